@@ -1,0 +1,39 @@
+package dev.millrace.core.loss;
+
+/**
+ * Log loss of a binary task, labels 0 and 1, the score being the log-odds: {@code ln(1 + e^s) - y s}, in nats. Exact to
+ * the last digits at scores of any size, because only negative numbers are exponentiated.
+ */
+public record LogisticLoss() implements Loss {
+
+    @Override
+    public String name() {
+        return "logistic";
+    }
+
+    @Override
+    public double value(double[] scores, double label) {
+        double s = scores[0];
+        return Math.max(s, 0) - s * label + StrictMath.log1p(StrictMath.exp(-Math.abs(s)));
+    }
+
+    @Override
+    public void gradient(double[] scores, double label, double[] gradient) {
+        gradient[0] = probability(scores[0]) - label;
+    }
+
+    @Override
+    public void predict(double[] scores, double[] prediction) {
+        prediction[0] = probability(scores[0]);
+    }
+
+    @Override
+    public double valueOfPrediction(double[] prediction, double label) {
+        return -StrictMath.log(label == 1 ? prediction[0] : 1 - prediction[0]);
+    }
+
+    private static double probability(double score) {
+        double e = StrictMath.exp(-Math.abs(score));
+        return score >= 0 ? 1 / (1 + e) : e / (1 + e);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.millrace.core.loss;
+
+/**
+ * Cross-entropy of a multi-class task, in nats: {@code ln(sum_k e^(s_k)) - s_y}. The largest score is subtracted first,
+ * so that no exponential overflows.
+ */
+public record SoftmaxLoss() implements Loss {
+
+    @Override
+    public String name() {
+        return "softmax";
+    }
+
+    @Override
+    public double value(double[] scores, double label) {
+        double max = max(scores);
+        double sum = 0;
+        for (double s : scores) {
+            sum += StrictMath.exp(s - max);
+        }
+        return StrictMath.log(sum) + max - scores[(int) label];
+    }
+
+    @Override
+    public void gradient(double[] scores, double label, double[] gradient) {
+        predict(scores, gradient);
+        gradient[(int) label] -= 1;
+    }
+
+    @Override
+    public void predict(double[] scores, double[] prediction) {
+        double max = max(scores);
+        double sum = 0;
+        for (int k = 0; k < scores.length; k++) {
+            prediction[k] = StrictMath.exp(scores[k] - max);
+            sum += prediction[k];
+        }
+        for (int k = 0; k < scores.length; k++) {
+            prediction[k] /= sum;
+        }
+    }
+
+    @Override
+    public double valueOfPrediction(double[] prediction, double label) {
+        return -StrictMath.log(prediction[(int) label]);
+    }
+
+    private static double max(double[] scores) {
+        double max = scores[0];
+        for (double s : scores) {
+            max = Math.max(max, s);
+        }
+        return max;
+    }
+}

@@ -1,0 +1,5 @@
+/** Losses, their gradients and the link from score to prediction. */
+@NullMarked
+package dev.millrace.core.loss;
+
+import org.jspecify.annotations.NullMarked;

@@ -18,8 +18,8 @@ public record LogisticLoss() implements Loss {
     }
 
     @Override
-    public void gradient(double[] scores, double label, double[] gradient) {
-        gradient[0] = probability(scores[0]) - label;
+    public void gradient(double[] scores, double[] prediction, double label, double[] gradient) {
+        gradient[0] = prediction[0] - label;
     }
 
     @Override

@@ -18,14 +18,18 @@ public sealed interface Loss permits SquaredLoss, LogisticLoss, SoftmaxLoss {
      */
     double value(double[] scores, double label);
 
-    /** Writes the derivative of {@link #value} by each score. */
-    void gradient(double[] scores, double label, double[] gradient);
-
     /**
      * Writes the prediction that the scores stand for: the value, the probability of class 1, or the probability of each
      * class.
      */
     void predict(double[] scores, double[] prediction);
+
+    /**
+     * Writes the derivative of {@link #value} by each score.
+     *
+     * @param prediction what {@link #predict} made of the scores, so that no exponential is taken twice
+     */
+    void gradient(double[] scores, double[] prediction, double label, double[] gradient);
 
     /**
      * The loss of a constant prediction, for baselines.

@@ -22,8 +22,8 @@ public record SoftmaxLoss() implements Loss {
     }
 
     @Override
-    public void gradient(double[] scores, double label, double[] gradient) {
-        predict(scores, gradient);
+    public void gradient(double[] scores, double[] prediction, double label, double[] gradient) {
+        System.arraycopy(prediction, 0, gradient, 0, scores.length);
         gradient[(int) label] -= 1;
     }
 

@@ -15,7 +15,7 @@ public record SquaredLoss() implements Loss {
     }
 
     @Override
-    public void gradient(double[] scores, double label, double[] gradient) {
+    public void gradient(double[] scores, double[] prediction, double label, double[] gradient) {
         gradient[0] = 2 * (scores[0] - label);
     }
 

@@ -1,0 +1,223 @@
+package dev.millrace.core.evaluate;
+
+import dev.millrace.core.codec.StateReader;
+import dev.millrace.core.codec.StateWriter;
+import dev.millrace.core.evaluate.Evaluation.Baseline;
+import dev.millrace.core.loss.Loss;
+
+/**
+ * Measures predictions that were made before their label was learned from (prequential evaluation; Gama, Sebastião and
+ * Rodrigues, Machine Learning 90, 2013), and beside them the baselines that a learner must beat.
+ *
+ * <p>Class shares of the running mean are the Krichevsky-Trofimov estimate, {@code (n_k + 1/2) / (n + K/2)}, which is
+ * never 0. A regression's running mean is 0 before the first label. The label before the first is taken to be 0.
+ *
+ * <p>One thread; allocates nothing per example.
+ */
+public final class ProgressiveMetrics {
+
+    private static final int FORMAT = 1;
+
+    private static final int LOSS = 0;
+    private static final int CORRECT = 1;
+    private static final int MEAN_LOSS = 2;
+    private static final int SERIES = 3;
+
+    private final Loss loss;
+    /** 0 for regression. */
+    private final int classes;
+
+    private final boolean binary;
+    private final SlidingMeans window;
+    private final AucHistogram auc = new AucHistogram();
+    private final double[] baseline;
+
+    private long examples;
+    private double lossSum;
+    private long correct;
+    private double squaredError;
+    private double baselineLossSum;
+    private long baselineCorrect;
+    private double baselineSquaredError;
+    private long noChangeCorrect;
+    private double noChangeSquaredError;
+    private double previousLabel;
+    private final long[] labelCounts;
+    private double labelSum;
+
+    /**
+     * @param classes 0 for regression, else the number of classes
+     * @param outputs scores per event: 1 for regression and binary tasks, else the number of classes
+     * @param window examples in the sliding window, 10 or more
+     */
+    public ProgressiveMetrics(Loss loss, int classes, int outputs, long window) {
+        if (window < 10) {
+            throw new IllegalArgumentException("window: expected 10 examples or more, got " + window);
+        }
+        this.loss = loss;
+        this.classes = classes;
+        this.window = new SlidingMeans(SERIES, window);
+        this.labelCounts = new long[classes];
+        this.binary = classes == 2 && outputs == 1;
+        this.baseline = new double[outputs];
+    }
+
+    /** Examples so far. */
+    public long examples() {
+        return examples;
+    }
+
+    /**
+     * Takes in one example.
+     *
+     * @param score of the event; only a binary task uses it
+     * @param prediction as of {@link Loss#predict}
+     * @param label finite, in the task's domain
+     * @param lossValue of this prediction
+     */
+    public void add(double score, double[] prediction, double label, double lossValue) {
+        window.next();
+        lossSum += lossValue;
+        window.add(LOSS, lossValue);
+        setBaseline();
+        double baselineLoss = loss.valueOfPrediction(baseline, label);
+        baselineLossSum += baselineLoss;
+        window.add(MEAN_LOSS, baselineLoss);
+        if (classes == 0) {
+            addRegression(prediction[0], label);
+        } else {
+            addClassification(score, prediction, (int) label);
+        }
+        previousLabel = label;
+        examples++;
+    }
+
+    public Evaluation evaluation() {
+        boolean regression = classes == 0;
+        double n = examples;
+        return new Evaluation(
+                examples,
+                lossSum / n,
+                regression ? Double.NaN : correct / n,
+                regression ? Math.sqrt(squaredError / n) : Double.NaN,
+                binary ? auc.auc() : Double.NaN,
+                window.count(),
+                window.mean(LOSS),
+                regression ? Double.NaN : window.mean(CORRECT),
+                baseline(baselineLossSum / n, baselineCorrect, baselineSquaredError),
+                window.mean(MEAN_LOSS),
+                baseline(Double.NaN, noChangeCorrect, noChangeSquaredError));
+    }
+
+    public void save(StateWriter out) {
+        out.writeInt(FORMAT);
+        out.writeCount(examples);
+        out.writeDouble(lossSum);
+        out.writeCount(correct);
+        out.writeDouble(squaredError);
+        out.writeDouble(baselineLossSum);
+        out.writeCount(baselineCorrect);
+        out.writeDouble(baselineSquaredError);
+        out.writeCount(noChangeCorrect);
+        out.writeDouble(noChangeSquaredError);
+        out.writeDouble(previousLabel);
+        out.writeDouble(labelSum);
+        for (long count : labelCounts) {
+            out.writeCount(count);
+        }
+        window.save(out);
+        if (binary) {
+            auc.save(out);
+        }
+    }
+
+    public void load(StateReader in) {
+        in.expectInt(FORMAT, "format of the metrics");
+        examples = in.readCount();
+        lossSum = in.readDouble();
+        correct = in.readCount();
+        squaredError = in.readDouble();
+        baselineLossSum = in.readDouble();
+        baselineCorrect = in.readCount();
+        baselineSquaredError = in.readDouble();
+        noChangeCorrect = in.readCount();
+        noChangeSquaredError = in.readDouble();
+        previousLabel = in.readDouble();
+        labelSum = in.readDouble();
+        for (int k = 0; k < classes; k++) {
+            labelCounts[k] = in.readCount();
+        }
+        window.load(in);
+        if (binary) {
+            auc.load(in);
+        }
+    }
+
+    private void addRegression(double prediction, double label) {
+        squaredError += square(prediction - label);
+        baselineSquaredError += square(baseline[0] - label);
+        noChangeSquaredError += square(previousLabel - label);
+        labelSum += label;
+    }
+
+    private void addClassification(double score, double[] prediction, int label) {
+        int predicted = binary ? (prediction[0] > 0.5 ? 1 : 0) : indexOfLargest(prediction);
+        if (predicted == label) {
+            correct++;
+            window.add(CORRECT, 1);
+        }
+        if (indexOfLargest(labelCounts) == label) {
+            baselineCorrect++;
+        }
+        if ((int) previousLabel == label) {
+            noChangeCorrect++;
+        }
+        if (binary) {
+            auc.add(score, label == 1);
+        }
+        labelCounts[label]++;
+    }
+
+    private void setBaseline() {
+        if (classes == 0) {
+            baseline[0] = examples == 0 ? 0 : labelSum / examples;
+        } else if (binary) {
+            baseline[0] = (labelCounts[1] + 0.5) / (examples + 1);
+        } else {
+            for (int k = 0; k < classes; k++) {
+                baseline[k] = (labelCounts[k] + 0.5) / (examples + 0.5 * classes);
+            }
+        }
+    }
+
+    private Baseline baseline(double meanLoss, long correctCount, double squaredErrorSum) {
+        double n = examples;
+        return classes == 0
+                ? new Baseline(meanLoss, Double.NaN, Math.sqrt(squaredErrorSum / n))
+                : new Baseline(meanLoss, correctCount / n, Double.NaN);
+    }
+
+    private static double square(double x) {
+        return x * x;
+    }
+
+    private static int indexOfLargest(double[] values) {
+        int best = 0;
+        for (int k = 1; k < values.length; k++) {
+            if (values[k] > values[best]) {
+                best = k;
+            }
+        }
+        return best;
+    }
+
+    private static int indexOfLargest(long[] values) {
+        int best = 0;
+        for (int k = 1; k < values.length; k++) {
+            if (values[k] > values[best]) {
+                best = k;
+            }
+        }
+        return best;
+    }
+}

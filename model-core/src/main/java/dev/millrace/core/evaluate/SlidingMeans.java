@@ -1,0 +1,74 @@
+package dev.millrace.core.evaluate;
+
+import dev.millrace.core.codec.StateReader;
+import dev.millrace.core.codec.StateWriter;
+import java.util.Arrays;
+
+/**
+ * Means of a few series over the most recent examples. The window slides by tenths: it holds between nine tenths and all
+ * of its size, so that its state is ten sums a series and not one number per example.
+ */
+final class SlidingMeans {
+
+    private static final int BUCKETS = 10;
+
+    private final int series;
+    private final long bucketSize;
+    private final double[] sums;
+    private final long[] counts = new long[BUCKETS];
+    private int bucket;
+
+    /** @param window examples, 10 or more */
+    SlidingMeans(int series, long window) {
+        this.series = series;
+        this.bucketSize = Math.max(1, window / BUCKETS);
+        this.sums = new double[series * BUCKETS];
+    }
+
+    /** Begins an example; its values are then given to {@link #add}. */
+    void next() {
+        if (counts[bucket] == bucketSize) {
+            bucket = (bucket + 1) % BUCKETS;
+            counts[bucket] = 0;
+            Arrays.fill(sums, bucket * series, (bucket + 1) * series, 0);
+        }
+        counts[bucket]++;
+    }
+
+    void add(int which, double value) {
+        sums[bucket * series + which] += value;
+    }
+
+    long count() {
+        long count = 0;
+        for (long c : counts) {
+            count += c;
+        }
+        return count;
+    }
+
+    /** NaN before the first example. */
+    double mean(int which) {
+        double sum = 0;
+        for (int b = 0; b < BUCKETS; b++) {
+            sum += sums[b * series + which];
+        }
+        return sum / count();
+    }
+
+    void save(StateWriter out) {
+        out.writeDoubles(sums);
+        for (long count : counts) {
+            out.writeCount(count);
+        }
+        out.writeCount(bucket);
+    }
+
+    void load(StateReader in) {
+        in.readDoubles(sums);
+        for (int b = 0; b < BUCKETS; b++) {
+            counts[b] = in.readCount();
+        }
+        bucket = (int) in.readCount();
+    }
+}

@@ -1,0 +1,69 @@
+package dev.millrace.core.feature;
+
+import java.util.Arrays;
+
+/**
+ * The features of one event as pairs of row and value, every row at most once. Reused from event to event.
+ *
+ * <p>The first {@link #scaled} entries stand for the standardised features of the recipe, raw and in the recipe's order;
+ * NaN where the event lacks one. All other values are finite and ready to use.
+ */
+public final class FeatureVector {
+
+    private int[] rows = new int[32];
+    private float[] values = new float[32];
+    private int size;
+    private int scaled;
+
+    public int size() {
+        return size;
+    }
+
+    public int scaled() {
+        return scaled;
+    }
+
+    public int row(int i) {
+        return rows[i];
+    }
+
+    public float value(int i) {
+        return values[i];
+    }
+
+    /** Copies the entries from {@code first} on. */
+    public void copyTo(int first, int[] toRows, float[] toValues, int offset) {
+        System.arraycopy(rows, first, toRows, offset, size - first);
+        System.arraycopy(values, first, toValues, offset, size - first);
+    }
+
+    void clear() {
+        size = 0;
+        scaled = 0;
+    }
+
+    void addScaled(int row, float value) {
+        add(row, value);
+        scaled = size;
+    }
+
+    void add(int row, float value) {
+        if (size == rows.length) {
+            rows = Arrays.copyOf(rows, 2 * size);
+            values = Arrays.copyOf(values, 2 * size);
+        }
+        rows[size] = row;
+        values[size++] = value;
+    }
+
+    /** Adds to the value of a row that is there already. */
+    void merge(int row, float value) {
+        for (int i = scaled; i < size; i++) {
+            if (rows[i] == row) {
+                values[i] += value;
+                return;
+            }
+        }
+        throw new IllegalStateException("row " + row + " is marked as present but is not");
+    }
+}

@@ -1,0 +1,114 @@
+package dev.millrace.core.learn;
+
+import dev.millrace.core.codec.StateReader;
+import dev.millrace.core.codec.StateWriter;
+import java.util.Arrays;
+
+/**
+ * The sum of the gradients of a micro-batch that is still open, row by row. Rows keep the order in which they were first
+ * touched, and sums are in double precision, added in the order of the events.
+ */
+final class GradientBatch {
+
+    private final int width;
+    private int[] rows = new int[16];
+    private double[] sums;
+    private int size;
+    private int count;
+    /** Open addressing, index + 1 of the row or 0; a power of two, at least twice as large as {@link #rows}. */
+    private int[] table = new int[32];
+
+    GradientBatch(int width) {
+        this.width = width;
+        this.sums = new double[16 * width];
+    }
+
+    /** Events in the batch. */
+    int count() {
+        return count;
+    }
+
+    /** Rows touched. */
+    int size() {
+        return size;
+    }
+
+    /** Adds the gradients of one event, as many rows of {@code width} floats as there are rows. */
+    void add(int[] eventRows, int eventSize, float[] gradient) {
+        for (int i = 0; i < eventSize; i++) {
+            int sum = indexOf(eventRows[i]) * width;
+            for (int k = 0; k < width; k++) {
+                sums[sum + k] += gradient[i * width + k];
+            }
+        }
+        count++;
+    }
+
+    /** Writes the rows, and the mean gradient over the events of the batch. */
+    void meanTo(int[] toRows, float[] toGradient) {
+        System.arraycopy(rows, 0, toRows, 0, size);
+        for (int i = 0; i < size * width; i++) {
+            toGradient[i] = (float) (sums[i] / count);
+        }
+    }
+
+    void clear() {
+        Arrays.fill(table, 0);
+        Arrays.fill(sums, 0, size * width, 0);
+        size = 0;
+        count = 0;
+    }
+
+    void save(StateWriter out) {
+        out.writeCount(count);
+        out.writeCount(size);
+        for (int i = 0; i < size; i++) {
+            out.writeCount(rows[i]);
+        }
+        for (int i = 0; i < size * width; i++) {
+            out.writeDouble(sums[i]);
+        }
+    }
+
+    void load(StateReader in) {
+        clear();
+        count = (int) in.readCount();
+        int saved = (int) in.readCount();
+        for (int i = 0; i < saved; i++) {
+            indexOf((int) in.readCount());
+        }
+        for (int i = 0; i < saved * width; i++) {
+            sums[i] = in.readDouble();
+        }
+    }
+
+    private int indexOf(int row) {
+        int mask = table.length - 1;
+        int slot = ((row * 0x9E3779B9) >>> 7) & mask;
+        while (table[slot] != 0) {
+            if (rows[table[slot] - 1] == row) {
+                return table[slot] - 1;
+            }
+            slot = (slot + 1) & mask;
+        }
+        if (size == rows.length) {
+            grow();
+            return indexOf(row);
+        }
+        rows[size] = row;
+        table[slot] = ++size;
+        return size - 1;
+    }
+
+    private void grow() {
+        int kept = size;
+        int[] keptRows = rows;
+        rows = new int[2 * kept];
+        sums = Arrays.copyOf(sums, 2 * sums.length);
+        table = new int[2 * table.length];
+        size = 0;
+        for (int i = 0; i < kept; i++) {
+            indexOf(keptRows[i]);
+        }
+    }
+}

@@ -1,0 +1,234 @@
+package dev.millrace.core.learn;
+
+import dev.millrace.core.codec.StateReader;
+import dev.millrace.core.codec.StateWriter;
+import dev.millrace.core.evaluate.Evaluation;
+import dev.millrace.core.evaluate.ProgressiveMetrics;
+import dev.millrace.core.feature.FeatureVector;
+import dev.millrace.core.hash.Murmur3;
+import dev.millrace.core.parameter.ParameterLayout;
+import dev.millrace.core.parameter.WorkingSet;
+
+/**
+ * A linear model that learns from one event after the other: it predicts, is measured, and only then sees the label (test,
+ * then train). The same events give the same bytes, wherever it runs.
+ *
+ * <p>Its state is the {@link WorkingSet}'s blocks and what {@link #save} writes; together they resume it exactly, also in
+ * the middle of a micro-batch.
+ *
+ * <p>One thread. Allocates nothing per event after warm-up.
+ */
+public final class Learner {
+
+    private static final int FORMAT = 1;
+
+    private final LearnerSpec spec;
+    private final WorkingSet parameters;
+    private final OnlineScaler scaler;
+    private final GradientBatch batch;
+    private final OptimizerStep optimizerStep;
+    private final ProgressiveMetrics metrics;
+    private final ActiveRows active;
+    private final Outcome outcome;
+    private final double[] scoreGradient;
+    private final StateWriter digestBuffer = new StateWriter();
+
+    private int[] stepRows = new int[0];
+    private float[] stepGradient = new float[0];
+    private long step;
+    private long unlabeled;
+    private long refused;
+
+    /**
+     * @param parameters of {@link #layout}'s layout
+     * @param scaledFeatures standardised features of the recipe
+     * @param window examples in the sliding window of the metrics
+     */
+    public Learner(LearnerSpec spec, WorkingSet parameters, int scaledFeatures, long window) {
+        this.spec = spec;
+        this.parameters = parameters;
+        this.scaler = new OnlineScaler(scaledFeatures);
+        this.batch = new GradientBatch(spec.outputs());
+        this.optimizerStep = new OptimizerStep(spec.optimizer(), parameters);
+        this.metrics = new ProgressiveMetrics(spec.loss(), classes(spec), spec.outputs(), window);
+        this.active = new ActiveRows(parameters, scaler);
+        this.outcome = new Outcome(spec.outputs());
+        this.scoreGradient = new double[spec.outputs()];
+    }
+
+    /** The layout of this learner's parameters: one row a feature, one weight a row and output. */
+    public static ParameterLayout layout(LearnerSpec spec, int rowCount) {
+        return ParameterLayout.of(rowCount, spec.outputs(), spec.optimizer().slotsPerWeight());
+    }
+
+    /**
+     * Predicts the event, then learns from it if it has a label.
+     *
+     * @param label in the task's domain, or NaN if the event is unlabeled
+     */
+    public Outcome process(FeatureVector event, double label) {
+        if (!predict(event)) {
+            return refuse("a score is not finite");
+        }
+        if (Double.isNaN(label)) {
+            unlabeled++;
+            return outcome.unlabeled();
+        }
+        double loss = spec.loss().value(outcome.scores(), label);
+        spec.loss().gradient(outcome.scores(), outcome.prediction(), label, scoreGradient);
+        if (!(loss <= Double.MAX_VALUE) || !computeGradient()) {
+            return refuse("the loss or its gradient is not finite");
+        }
+        if (!learn()) {
+            return refuse("the step would make a weight or an optimizer slot infinite or NaN");
+        }
+        metrics.add(outcome.scores()[0], outcome.prediction(), label, loss);
+        scaler.update(event);
+        return outcome.learned(loss);
+    }
+
+    /**
+     * Scores an event and changes nothing; {@link #outcome} then holds scores and prediction.
+     *
+     * @return whether all scores are finite
+     */
+    public boolean predict(FeatureVector event) {
+        active.activate(event);
+        active.score(outcome.scores());
+        spec.loss().predict(outcome.scores(), outcome.prediction());
+        double zero = 0;
+        for (double score : outcome.scores()) {
+            zero += score * 0;
+        }
+        return zero == 0;
+    }
+
+    public LearnerSpec spec() {
+        return spec;
+    }
+
+    public WorkingSet parameters() {
+        return parameters;
+    }
+
+    /** Of the last event. */
+    public Outcome outcome() {
+        return outcome;
+    }
+
+    /** Optimizer steps made. */
+    public long step() {
+        return step;
+    }
+
+    /** Labeled events learned from. */
+    public long examples() {
+        return metrics.examples();
+    }
+
+    /** Events without a label. */
+    public long unlabeled() {
+        return unlabeled;
+    }
+
+    /** Events refused. */
+    public long refused() {
+        return refused;
+    }
+
+    /** Rate of the next step. */
+    public double learningRate() {
+        return spec.schedule().at(step);
+    }
+
+    public Evaluation evaluation() {
+        return metrics.evaluation();
+    }
+
+    /** A 64-bit hash of all that decides what is predicted and learned from here on: parameters, scaler, step, batch. */
+    public long digest() {
+        digestBuffer.clear();
+        saveLearning(digestBuffer);
+        return parameters.digest() + Murmur3.hash(digestBuffer.array(), 0, digestBuffer.length(), FORMAT);
+    }
+
+    /** Writes all state that is not in the parameter blocks. */
+    public void save(StateWriter out) {
+        saveLearning(out);
+        out.writeCount(unlabeled);
+        out.writeCount(refused);
+        metrics.save(out);
+    }
+
+    /** Restores what {@link #save} wrote; the blocks must be of the same moment. */
+    public void load(StateReader in) {
+        in.expectInt(FORMAT, "format of the learner's state");
+        step = in.readCount();
+        scaler.load(in);
+        batch.load(in);
+        unlabeled = in.readCount();
+        refused = in.readCount();
+        metrics.load(in);
+    }
+
+    private void saveLearning(StateWriter out) {
+        out.writeInt(FORMAT);
+        out.writeCount(step);
+        scaler.save(out);
+        batch.save(out);
+    }
+
+    /** The gradient of each active row: the gradient by the score times the feature's value. */
+    private boolean computeGradient() {
+        int width = spec.outputs();
+        int size = active.size();
+        reserve(size);
+        for (int i = 0; i < size; i++) {
+            float value = active.value(i);
+            stepRows[i] = active.row(i);
+            for (int k = 0; k < width; k++) {
+                stepGradient[i * width + k] = (float) (scoreGradient[k] * value);
+            }
+        }
+        return OptimizerStep.isFinite(stepGradient, 0, size * width);
+    }
+
+    private boolean learn() {
+        int rows = active.size();
+        if (spec.batchSize() > 1) {
+            batch.add(stepRows, rows, stepGradient);
+            if (batch.count() < spec.batchSize()) {
+                return true;
+            }
+            rows = batch.size();
+            reserve(rows);
+            batch.meanTo(stepRows, stepGradient);
+            batch.clear();
+        }
+        if (!optimizerStep.apply(stepRows, rows, stepGradient, learningRate(), step + 1)) {
+            return false;
+        }
+        step++;
+        return true;
+    }
+
+    private Outcome refuse(String reason) {
+        refused++;
+        return outcome.refused(reason);
+    }
+
+    private void reserve(int rows) {
+        if (stepRows.length < rows) {
+            stepRows = new int[Math.max(rows, 2 * stepRows.length)];
+            stepGradient = new float[stepRows.length * spec.outputs()];
+        }
+    }
+
+    private static int classes(LearnerSpec spec) {
+        return switch (spec.task()) {
+            case REGRESSION -> 0;
+            case BINARY -> 2;
+            case MULTICLASS -> spec.outputs();
+        };
+    }
+}

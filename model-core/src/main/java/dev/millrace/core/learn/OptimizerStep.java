@@ -1,0 +1,75 @@
+package dev.millrace.core.learn;
+
+import dev.millrace.core.optimizer.Optimizer;
+import dev.millrace.core.parameter.WorkingSet;
+
+/**
+ * One step of an optimizer on a few rows: all of it or nothing. If any weight or slot would not be finite, every row is
+ * put back as it was.
+ */
+final class OptimizerStep {
+
+    private final Optimizer optimizer;
+    private final WorkingSet parameters;
+    private final int width;
+    private final int rowFloats;
+    private final double[] coefficients = new double[Optimizer.MAX_COEFFICIENTS];
+    private int[] offsets = new int[0];
+    private float[] before = new float[0];
+
+    OptimizerStep(Optimizer optimizer, WorkingSet parameters) {
+        this.optimizer = optimizer;
+        this.parameters = parameters;
+        this.width = parameters.layout().width();
+        this.rowFloats = parameters.layout().rowFloats();
+    }
+
+    /**
+     * Makes the step.
+     *
+     * @param step number of this step, counted from 1
+     * @return false if it was refused, and nothing has changed
+     */
+    boolean apply(int[] rows, int count, float[] gradient, double rate, long step) {
+        locate(rows, count);
+        float[] data = parameters.data();
+        optimizer.prepareStep(rate, step, coefficients);
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(data, offsets[i], before, i * rowFloats, rowFloats);
+            optimizer.updateRow(data, offsets[i], gradient, i * width, width, coefficients);
+            if (!isFinite(data, offsets[i], rowFloats)) {
+                undo(data, i);
+                return false;
+            }
+        }
+        for (int i = 0; i < count; i++) {
+            parameters.markChanged(rows[i]);
+        }
+        return true;
+    }
+
+    private void locate(int[] rows, int count) {
+        if (offsets.length < count) {
+            offsets = new int[Math.max(count, 2 * offsets.length)];
+            before = new float[offsets.length * rowFloats];
+        }
+        for (int i = 0; i < count; i++) {
+            offsets[i] = parameters.locate(rows[i]);
+        }
+    }
+
+    private void undo(float[] data, int last) {
+        for (int i = last; i >= 0; i--) {
+            System.arraycopy(before, i * rowFloats, data, offsets[i], rowFloats);
+        }
+    }
+
+    /** NaN and infinities, and only they, give NaN when multiplied by 0. */
+    static boolean isFinite(float[] values, int offset, int length) {
+        float zero = 0;
+        for (int i = offset; i < offset + length; i++) {
+            zero += values[i] * 0f;
+        }
+        return zero == 0;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.millrace.core.parameter;
+
+/**
+ * Where a parameter row stands. Rows are numbered from 0; a row is its weights and then its optimizer slots, so that all
+ * that one feature needs is together in memory; neighbouring rows share a block, the unit that is stored.
+ *
+ * <pre>
+ *   block b:  | row b*R | row b*R + 1 | ... | row b*R + R-1 |        R = rowsPerBlock, a power of two
+ *   row:      | weights (width) | slot 0 (width) | slot 1 (width) | ...
+ * </pre>
+ *
+ * @param rowCount rows in all, 1 or more
+ * @param width weights in a row, 1 or more
+ * @param slots optimizer floats per weight, 0 or more
+ * @param rowsPerBlock a power of two
+ */
+public record ParameterLayout(int rowCount, int width, int slots, int rowsPerBlock) {
+
+    /** A block is not made larger than this by {@link #of}, unless a single row is. */
+    private static final int TARGET_BLOCK_FLOATS = 64;
+
+    private static final int MAX_ROWS_PER_BLOCK = 16;
+
+    /** Keeps an encoded block well below Kafka's record limit of 1 MiB. */
+    private static final int MAX_BLOCK_FLOATS = 1 << 17;
+
+    public ParameterLayout {
+        if (rowCount < 1 || width < 1 || slots < 0 || Integer.bitCount(rowsPerBlock) != 1) {
+            throw new IllegalArgumentException("expected at least one row and weight and a power of two rows a block");
+        }
+        if ((long) width * (1 + slots) * rowsPerBlock > MAX_BLOCK_FLOATS) {
+            throw new IllegalArgumentException("a row of " + width + " weights with " + slots
+                    + " optimizer slots each does not fit a block of " + MAX_BLOCK_FLOATS
+                    + " floats; use fewer classes or an optimizer with less state");
+        }
+    }
+
+    /** A layout with small blocks: few rows of a sparse model change between two commits, and a block is written whole. */
+    public static ParameterLayout of(int rowCount, int width, int slots) {
+        int rows = 1;
+        while (rows < MAX_ROWS_PER_BLOCK && 2L * rows * width * (1 + slots) <= TARGET_BLOCK_FLOATS) {
+            rows *= 2;
+        }
+        return new ParameterLayout(rowCount, width, slots, rows);
+    }
+
+    /** Floats in a row. */
+    public int rowFloats() {
+        return width * (1 + slots);
+    }
+
+    /** Floats in a block. */
+    public int blockFloats() {
+        return rowFloats() * rowsPerBlock;
+    }
+
+    public int blockCount() {
+        return (rowCount + rowsPerBlock - 1) / rowsPerBlock;
+    }
+}

@@ -1,0 +1,203 @@
+package dev.millrace.core.parameter;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parameter blocks in use, side by side in one array. Blocks come from a {@link BlockStore} when first touched, and
+ * go back to it, if changed, in {@link #writeBack}. The digest of the whole model is kept as blocks change.
+ *
+ * <p>Memory is bounded: between events the owner calls {@link #isOverLimit} and, if so, {@link #makeRoom}, which drops
+ * blocks that need not be written (second-chance order). Changed blocks are never dropped one by one: they are written
+ * back all together, with the state that belongs to them, so that the store always holds one consistent model.
+ *
+ * <p>One thread, the one that learns. The array moves when it grows: take {@link #data} again after {@link #locate}.
+ */
+public final class WorkingSet {
+
+    private static final int ABSENT = -1;
+    private static final int FIRST_FRAMES = 64;
+
+    private final ParameterLayout layout;
+    private final @Nullable BlockStore store;
+    private final int rowShift;
+    private final int rowMask;
+    private final int rowFloats;
+    private final int blockFloats;
+    private final int frameLimit;
+
+    private final int[] frameOfBlock;
+    private float[] data;
+    private int[] blockOfFrame;
+    /** What each block contributes to the digest. */
+    private long[] checksums;
+
+    private final FrameSet changed = new FrameSet();
+    private final FrameSet unhashed = new FrameSet();
+    private final FrameSet recentlyUsed = new FrameSet();
+    private int frames;
+    private int hand;
+    private long digest;
+
+    /**
+     * @param store where blocks come from and go to; null keeps all in memory, without a limit
+     * @param digest the digest of what is in the store; 0 for an empty one
+     * @param limitBytes memory for blocks, beside about 8 bytes per block of the whole model for bookkeeping; exceeded by
+     *     no more than the blocks of one event
+     */
+    public WorkingSet(ParameterLayout layout, @Nullable BlockStore store, long digest, long limitBytes) {
+        this.layout = layout;
+        this.store = store;
+        this.digest = digest;
+        this.rowShift = Integer.numberOfTrailingZeros(layout.rowsPerBlock());
+        this.rowMask = layout.rowsPerBlock() - 1;
+        this.rowFloats = layout.rowFloats();
+        this.blockFloats = layout.blockFloats();
+        this.frameLimit = store == null
+                ? Integer.MAX_VALUE
+                : (int) Math.min(Integer.MAX_VALUE, Math.max(1, limitBytes / (Float.BYTES * (long) blockFloats)));
+        this.frameOfBlock = new int[layout.blockCount()];
+        Arrays.fill(frameOfBlock, ABSENT);
+        int capacity = Math.min(FIRST_FRAMES, layout.blockCount());
+        this.data = new float[capacity * blockFloats];
+        this.blockOfFrame = new int[capacity];
+        this.checksums = new long[capacity];
+    }
+
+    public ParameterLayout layout() {
+        return layout;
+    }
+
+    /** The array that {@link #locate} points into. Valid until the next call of {@link #locate}. */
+    public float[] data() {
+        return data;
+    }
+
+    /** Offset of the row's first weight in {@link #data}. Valid until {@link #makeRoom}. */
+    public int locate(int row) {
+        int frame = frameOfBlock[row >>> rowShift];
+        if (frame == ABSENT) {
+            frame = load(row >>> rowShift);
+        }
+        recentlyUsed.add(frame);
+        return frame * blockFloats + (row & rowMask) * rowFloats;
+    }
+
+    /** Says that a row in memory has changed. */
+    public void markChanged(int row) {
+        int frame = frameOfBlock[row >>> rowShift];
+        changed.add(frame);
+        unhashed.add(frame);
+    }
+
+    /** The sum of the checksums of all blocks of the model, in memory or not. */
+    public long digest() {
+        for (int frame = unhashed.next(0); frame >= 0; frame = unhashed.next(frame + 1)) {
+            long checksum = BlockCodec.checksum(blockOfFrame[frame], data, frame * blockFloats, blockFloats);
+            digest += checksum - checksums[frame];
+            checksums[frame] = checksum;
+        }
+        unhashed.clear();
+        return digest;
+    }
+
+    /** Whether {@link #makeRoom} must be called before the next event. */
+    public boolean isOverLimit() {
+        return frames > frameLimit;
+    }
+
+    /** Whether so much has changed that blocks must be written back before room can be made. */
+    public boolean needsWriteBack() {
+        return changed.count() > frameLimit / 2;
+    }
+
+    /** Writes every changed block to the store, in the order in which they came into memory. */
+    public void writeBack() {
+        digest();
+        if (store != null) {
+            for (int frame = changed.next(0); frame >= 0; frame = changed.next(frame + 1)) {
+                store.write(
+                        blockOfFrame[frame],
+                        BlockCodec.encode(data, frame * blockFloats, blockFloats, checksums[frame]));
+            }
+        }
+        changed.clear();
+    }
+
+    /** Drops unchanged blocks until an eighth of the limit is free; fewer if there are not so many. */
+    public void makeRoom() {
+        int target = frameLimit - frameLimit / 8;
+        int chances = 2 * frames;
+        while (frames > target && chances-- > 0) {
+            if (hand >= frames) {
+                hand = 0;
+            }
+            if (changed.contains(hand)) {
+                hand++;
+            } else if (recentlyUsed.contains(hand)) {
+                recentlyUsed.remove(hand++);
+            } else {
+                drop(hand);
+            }
+        }
+    }
+
+    /** Blocks in memory. */
+    public int residentBlocks() {
+        return frames;
+    }
+
+    private int load(int block) {
+        int frame = frames;
+        if (frame == blockOfFrame.length) {
+            grow();
+        }
+        int offset = frame * blockFloats;
+        byte[] encoded = store == null ? null : store.read(block);
+        if (encoded == null) {
+            Arrays.fill(data, offset, offset + blockFloats, 0);
+            checksums[frame] = 0;
+        } else {
+            checksums[frame] = BlockCodec.decode(block, encoded, data, offset, blockFloats);
+        }
+        blockOfFrame[frame] = block;
+        frameOfBlock[block] = frame;
+        frames++;
+        return frame;
+    }
+
+    private void grow() {
+        long capacity = Math.min(Math.min(2L * blockOfFrame.length, layout.blockCount()), growthLimit());
+        if (capacity <= frames || capacity * blockFloats > Integer.MAX_VALUE - 8) {
+            throw new IllegalStateException("the parameters in memory would take more than 8 GiB");
+        }
+        data = Arrays.copyOf(data, (int) capacity * blockFloats);
+        blockOfFrame = Arrays.copyOf(blockOfFrame, (int) capacity);
+        checksums = Arrays.copyOf(checksums, (int) capacity);
+    }
+
+    /** Doubling stops at the limit and an eighth above it, which the blocks of one event may take; beyond, it goes on. */
+    private long growthLimit() {
+        long slack = (long) frameLimit + frameLimit / 8 + 1;
+        return slack > frames ? slack : 2L * frames;
+    }
+
+    /** The last frame moves into the freed place, so that frames stay dense. */
+    private void drop(int frame) {
+        int last = --frames;
+        frameOfBlock[blockOfFrame[frame]] = ABSENT;
+        if (frame != last) {
+            System.arraycopy(data, last * blockFloats, data, frame * blockFloats, blockFloats);
+            blockOfFrame[frame] = blockOfFrame[last];
+            checksums[frame] = checksums[last];
+            frameOfBlock[blockOfFrame[frame]] = frame;
+            changed.move(last, frame);
+            unhashed.move(last, frame);
+            recentlyUsed.move(last, frame);
+        } else {
+            changed.remove(last);
+            unhashed.remove(last);
+            recentlyUsed.remove(last);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.millrace.ingest;
+
+import dev.millrace.config.MillraceConfig;
+import dev.millrace.core.feature.FeatureExtractor;
+import dev.millrace.core.feature.FeatureVector;
+import dev.millrace.core.feature.InvalidEventException;
+import dev.millrace.core.feature.LabelReader;
+import dev.millrace.core.feature.RowMap;
+import dev.millrace.core.feature.RowNames;
+import dev.millrace.core.learn.Task;
+import dev.millrace.schemas.QuarantineStage;
+import java.time.DateTimeException;
+import org.apache.avro.generic.IndexedRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads events: bytes to record, record to event time, features and label. What it read last is in its fields until the
+ * next event. One thread.
+ *
+ * <p>A registry that does not answer is no fault of the event: that exception passes through.
+ */
+public final class ExampleReader {
+
+    private final Deserializer<Object> deserializer;
+    private final @Nullable EventTimeReader eventTimeReader;
+    private final FeatureExtractor extractor;
+    private final AvroFields featureFields;
+    private final LabelReader labelReader;
+    private final AvroFields labelFields;
+    private final FeatureVector features = new FeatureVector();
+    private long eventTimeMillis;
+    private double label;
+
+    public ExampleReader(MillraceConfig config, RowMap rows, RowNames names, Deserializer<Object> deserializer) {
+        this.deserializer = deserializer;
+        String timeField = config.event().timeField();
+        this.eventTimeReader =
+                timeField == null ? null : new EventTimeReader(timeField, config.recipe().zone());
+        this.extractor = new FeatureExtractor(rows, names);
+        this.featureFields = new AvroFields(extractor.fields(), InvalidEventException.Part.FEATURES);
+        this.labelReader = new LabelReader(config.label(), domain(config));
+        this.labelFields = new AvroFields(labelReader.fields(), InvalidEventException.Part.LABEL);
+    }
+
+    /**
+     * Reads one event.
+     *
+     * @param timestamp of the record, milliseconds since 1970-01-01T00:00Z; the event's time if the config names no field
+     * @throws RejectedEventException if it cannot be used
+     */
+    public void read(String topic, Headers headers, byte @Nullable [] value, long timestamp)
+            throws RejectedEventException {
+        IndexedRecord event = decode(topic, headers, value);
+        try {
+            eventTimeMillis = eventTimeReader == null ? timestamp : eventTimeReader.read(event);
+            featureFields.set(event);
+            extractor.extract(featureFields, eventTimeMillis, features);
+            labelFields.set(event);
+            label = labelReader.read(labelFields);
+        } catch (DateTimeException | ArithmeticException e) {
+            throw new RejectedEventException(QuarantineStage.FEATURES, String.valueOf(e.getMessage()));
+        } catch (InvalidEventException e) {
+            throw new RejectedEventException(
+                    e.part() == InvalidEventException.Part.LABEL ? QuarantineStage.LABEL : QuarantineStage.FEATURES,
+                    e.reason());
+        }
+    }
+
+    /** Features of the last event; overwritten by the next. */
+    public FeatureVector features() {
+        return features;
+    }
+
+    /** Label of the last event; NaN if it has none. */
+    public double label() {
+        return label;
+    }
+
+    /** Time of the last event, milliseconds since 1970-01-01T00:00Z. */
+    public long eventTimeMillis() {
+        return eventTimeMillis;
+    }
+
+    private IndexedRecord decode(String topic, Headers headers, byte @Nullable [] value)
+            throws RejectedEventException {
+        if (value == null) {
+            throw new RejectedEventException(QuarantineStage.DECODE, "expected an Avro record, got no value");
+        }
+        Object decoded;
+        try {
+            decoded = deserializer.deserialize(topic, headers, value);
+        } catch (SerializationException e) {
+            throw new RejectedEventException(QuarantineStage.DECODE, String.valueOf(e.getMessage()));
+        }
+        if (decoded instanceof IndexedRecord event) {
+            return event;
+        }
+        throw new RejectedEventException(
+                QuarantineStage.DECODE,
+                "expected an Avro record, got "
+                        + (decoded == null ? "null" : decoded.getClass().getSimpleName()));
+    }
+
+    private static LabelReader.Domain domain(MillraceConfig config) {
+        return config.task() == Task.REGRESSION
+                ? new LabelReader.Domain.Numbers()
+                : new LabelReader.Domain.ClassIndices(
+                        config.task() == Task.BINARY
+                                ? 2
+                                : config.learners().get(0).spec().outputs());
+    }
+}

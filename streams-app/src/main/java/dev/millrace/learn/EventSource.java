@@ -1,0 +1,89 @@
+package dev.millrace.learn;
+
+import java.nio.ByteBuffer;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where an event came from. Events of several partitions pass through the sequence topic, which logs the order taken; their
+ * headers then say where they came from first. Reused from event to event; one thread.
+ */
+public final class EventSource {
+
+    private static final String PARTITION = "millrace.source.partition";
+    private static final String OFFSET = "millrace.source.offset";
+
+    private final String eventsTopic;
+    private String topic = "";
+    private int partition = -1;
+    private long offset = -1;
+    private int sourcePartition;
+    private long sourceOffset;
+
+    /** @param eventsTopic the topic that events come from first */
+    public EventSource(String eventsTopic) {
+        this.eventsTopic = eventsTopic;
+    }
+
+    /** Adds to a record's headers where it came from. */
+    static void mark(Headers headers, RecordMetadata metadata) {
+        headers.remove(PARTITION).remove(OFFSET);
+        headers.add(
+                PARTITION,
+                ByteBuffer.allocate(Integer.BYTES).putInt(metadata.partition()).array());
+        headers.add(
+                OFFSET, ByteBuffer.allocate(Long.BYTES).putLong(metadata.offset()).array());
+    }
+
+    void set(RecordMetadata metadata, Headers headers) {
+        topic = metadata.topic();
+        partition = metadata.partition();
+        offset = metadata.offset();
+        boolean sequenced = !topic.equals(eventsTopic);
+        sourcePartition = partition;
+        sourceOffset = offset;
+        if (sequenced) {
+            ByteBuffer markedPartition = number(headers, PARTITION, Integer.BYTES);
+            ByteBuffer markedOffset = number(headers, OFFSET, Long.BYTES);
+            if (markedPartition != null && markedOffset != null) {
+                sourcePartition = markedPartition.getInt();
+                sourceOffset = markedOffset.getLong();
+            }
+        }
+    }
+
+    /** Topic that the learner reads: the order it learned in. */
+    String topic() {
+        return topic;
+    }
+
+    int partition() {
+        return partition;
+    }
+
+    long offset() {
+        return offset;
+    }
+
+    /** Topic that the event came from first. */
+    String sourceTopic() {
+        return eventsTopic;
+    }
+
+    int sourcePartition() {
+        return sourcePartition;
+    }
+
+    long sourceOffset() {
+        return sourceOffset;
+    }
+
+    private static @Nullable ByteBuffer number(Headers headers, String key, int bytes) {
+        Header header = headers.lastHeader(key);
+        return header == null || header.value() == null || header.value().length != bytes
+                ? null
+                : ByteBuffer.wrap(header.value());
+    }
+}

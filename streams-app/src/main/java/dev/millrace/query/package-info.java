@@ -1,0 +1,5 @@
+/** Answers about the committed parameters, over HTTP. */
+@NullMarked
+package dev.millrace.query;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,156 @@
+package dev.millrace.state;
+
+import java.util.Map;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.StateStoreContext;
+import org.apache.kafka.streams.query.Position;
+import org.apache.kafka.streams.query.PositionBound;
+import org.apache.kafka.streams.query.Query;
+import org.apache.kafka.streams.query.QueryConfig;
+import org.apache.kafka.streams.query.QueryResult;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.internals.CacheFlushListener;
+import org.apache.kafka.streams.state.internals.CachedStateStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A learner's store: an ordinary changelogged key-value store, in front of which the learner keeps what it works on. Kafka
+ * Streams calls {@link #flushCache} before it flushes the producer and commits, so that all that the learner writes back
+ * there is in the same transaction as the input offsets; {@link StateStore#commit} would come too late for the changelog.
+ *
+ * <p>{@link CachedStateStore} is an internal interface of Kafka Streams. This is the one class that uses it; {@code
+ * LearnerStoreContractTest} fails the day Kafka changes it.
+ *
+ * <p>The stream thread owns the store. Other threads may only {@link #snapshot} and {@link #read}: the lock keeps them from seeing half of
+ * a write-back.
+ */
+public final class LearnerStore implements StateStore, CachedStateStore<Bytes, byte[]> {
+
+    private final KeyValueStore<Bytes, byte[]> inner;
+    private final ReadWriteLock writingBack = new ReentrantReadWriteLock();
+    private @Nullable Runnable writeBack;
+
+    LearnerStore(KeyValueStore<Bytes, byte[]> inner) {
+        this.inner = inner;
+    }
+
+    /**
+     * Has {@code learnerWritesBack} called before every commit, until the task is closed or recycled. Whoever attaches
+     * must have read all state from this store after it was initialised.
+     */
+    public void attach(Runnable learnerWritesBack) {
+        this.writeBack = learnerWritesBack;
+    }
+
+    /** The records as they are in the store; for the stream thread. */
+    public StoredModel model() {
+        return new StoredModel(inner);
+    }
+
+    /** One consistent model, as of the last write-back. To be closed. Any thread. */
+    public ModelSnapshot snapshot() {
+        writingBack.readLock().lock();
+        try {
+            return ModelSnapshot.of(inner);
+        } finally {
+            writingBack.readLock().unlock();
+        }
+    }
+
+    /** Reads records that belong together. Holds up write-backs meanwhile: keep it short. Any thread. */
+    public <T> T read(Function<StoredModel, T> reader) {
+        writingBack.readLock().lock();
+        try {
+            return reader.apply(new StoredModel(inner));
+        } finally {
+            writingBack.readLock().unlock();
+        }
+    }
+
+    /** Writes back now; between two commits this makes room in memory. It is part of the same transaction. */
+    public void writeBackNow() {
+        if (writeBack == null) {
+            return;
+        }
+        writingBack.writeLock().lock();
+        try {
+            writeBack.run();
+        } finally {
+            writingBack.writeLock().unlock();
+        }
+    }
+
+    @Override
+    public void flushCache() {
+        writeBackNow();
+    }
+
+    /** The task changes between active and standby: the store will be written behind the learner's back. */
+    @Override
+    public void clearCache() {
+        writeBack = null;
+    }
+
+    @Override
+    public void init(StateStoreContext context, StateStore root) {
+        writeBack = null;
+        inner.init(context, root);
+    }
+
+    @Override
+    public void close() {
+        writeBack = null;
+        inner.close();
+    }
+
+    @Override
+    public boolean setFlushListener(CacheFlushListener<Bytes, byte[]> listener, boolean sendOldValues) {
+        return false;
+    }
+
+    @Override
+    public String name() {
+        return inner.name();
+    }
+
+    @Override
+    public void commit(Map<TopicPartition, Long> changelogOffsets) {
+        inner.commit(changelogOffsets);
+    }
+
+    @Override
+    public @Nullable Long committedOffset(TopicPartition partition) {
+        return inner.committedOffset(partition);
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // Kafka Streams 4.3 still asks.
+    public boolean managesOffsets() {
+        return inner.managesOffsets();
+    }
+
+    @Override
+    public boolean persistent() {
+        return inner.persistent();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return inner.isOpen();
+    }
+
+    @Override
+    public <R> QueryResult<R> query(Query<R> query, PositionBound bound, QueryConfig config) {
+        return inner.query(query, bound, config);
+    }
+
+    @Override
+    public Position getPosition() {
+        return inner.getPosition();
+    }
+}

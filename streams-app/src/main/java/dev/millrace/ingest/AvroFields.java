@@ -8,7 +8,7 @@ import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericEnumSymbol;
 import org.apache.avro.generic.IndexedRecord;
-import org.apache.avro.util.PrimitivesArrays;
+import org.apache.avro.generic.PrimitivesArrays;
 import org.apache.avro.util.Utf8;
 import org.jspecify.annotations.Nullable;
 

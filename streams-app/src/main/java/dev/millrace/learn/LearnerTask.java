@@ -1,0 +1,164 @@
+package dev.millrace.learn;
+
+import dev.millrace.config.Fingerprint;
+import dev.millrace.config.LearnerConfig;
+import dev.millrace.config.MillraceConfig;
+import dev.millrace.core.codec.StateWriter;
+import dev.millrace.core.learn.Learner;
+import dev.millrace.core.learn.Outcome;
+import dev.millrace.core.parameter.WorkingSet;
+import dev.millrace.ingest.ExampleReader;
+import dev.millrace.schemas.LossReport;
+import dev.millrace.schemas.ModelHeader;
+import dev.millrace.schemas.Prediction;
+import dev.millrace.state.LearnerStore;
+import dev.millrace.state.StoredModel;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One learner on one stream task: it resumes from its store, learns, and hands its state back to the store before each
+ * commit. Owned by the stream thread.
+ */
+final class LearnerTask {
+
+    private final LearnerConfig config;
+    private final Fingerprint fingerprint;
+    private final LearnerStore store;
+    private final StoredModel model;
+    private final Learner learner;
+    private final StateWriter state = new StateWriter();
+
+    private String topic = "";
+    private int partition = -1;
+    private long offset = -1;
+    private long eventTimeMillis;
+    /** Continuation records that the header in the store has. */
+    private int overflow;
+
+    private LearnerTask(
+            LearnerConfig config,
+            Fingerprint fingerprint,
+            LearnerStore store,
+            Learner learner,
+            @Nullable ModelHeader header) {
+        this.config = config;
+        this.fingerprint = fingerprint;
+        this.store = store;
+        this.model = store.model();
+        this.learner = learner;
+        if (header != null) {
+            resume(header);
+        }
+        store.attach(this::writeBack);
+    }
+
+    /**
+     * Opens a learner on its store, which has been initialised.
+     *
+     * @throws StartRefusedException if the store is that of a learner with another config
+     */
+    static LearnerTask open(
+            MillraceConfig config, LearnerConfig learnerConfig, Fingerprint fingerprint, LearnerStore store) {
+        ModelHeader header = store.model().readHeader();
+        if (header != null && !header.getFingerprint().equals(fingerprint.hex())) {
+            throw new StartRefusedException(refusal(learnerConfig, fingerprint, header));
+        }
+        Learner learner = LearnerFactory.create(
+                config,
+                learnerConfig.spec(),
+                store.model(),
+                header == null ? 0 : header.getParameterDigest(),
+                config.workingSetBytes());
+        return new LearnerTask(learnerConfig, fingerprint, store, learner, header);
+    }
+
+    String name() {
+        return config.name();
+    }
+
+    boolean publishesPredictions() {
+        return config.publishPredictions();
+    }
+
+    /** Predicts the example and learns from it. */
+    Outcome process(ExampleReader example) {
+        return learner.process(example.features(), example.label());
+    }
+
+    /** Ends an event, whether it was learned from or not: the learner's position is now behind it. */
+    void advance(EventSource source, long eventTime) {
+        topic = source.topic();
+        partition = source.partition();
+        offset = source.offset();
+        eventTimeMillis = eventTime;
+        WorkingSet parameters = learner.parameters();
+        if (parameters.isOverLimit()) {
+            if (parameters.needsWriteBack()) {
+                store.writeBackNow();
+            }
+            parameters.makeRoom();
+        }
+    }
+
+    /** Events that this learner scored or refused. */
+    long events() {
+        return learner.examples() + learner.unlabeled() + learner.refused();
+    }
+
+    /** Steps made so far. */
+    long step() {
+        return learner.step();
+    }
+
+    /** The prediction that an outcome stands for. */
+    Prediction prediction(Outcome outcome, EventSource source, ExampleReader example, long stepBefore) {
+        return Predictions.of(
+                config.spec(), outcome, source, example.eventTimeMillis(), stepBefore, example.label());
+    }
+
+    /** How the learner did up to its position. */
+    LossReport report() {
+        return LossReports.of(learner, fingerprint.hex(), topic, partition, offset, eventTimeMillis);
+    }
+
+    private void resume(ModelHeader header) {
+        LearnerFactory.resume(learner, header);
+        topic = header.getTopic();
+        partition = header.getPartition();
+        offset = header.getOffset();
+        eventTimeMillis = header.getEventTime().toEpochMilli();
+        overflow = header.getOverflow();
+    }
+
+    private void writeBack() {
+        learner.parameters().writeBack();
+        state.clear();
+        learner.save(state);
+        ModelHeader header = ModelHeader.newBuilder()
+                .setLearner(config.name())
+                .setFingerprint(fingerprint.hex())
+                .setConfiguration(fingerprint.json())
+                .setTopic(topic)
+                .setPartition(partition)
+                .setOffset(offset)
+                .setEventTime(Instant.ofEpochMilli(eventTimeMillis))
+                .setStep(learner.step())
+                .setExamples(learner.examples())
+                .setDigest(learner.digest())
+                .setParameterDigest(learner.parameters().digest())
+                .setState(ByteBuffer.wrap(state.toByteArray()))
+                .build();
+        model.writeHeader(header, overflow);
+        overflow = header.getOverflow();
+    }
+
+    private static String refusal(LearnerConfig config, Fingerprint fingerprint, ModelHeader header) {
+        return "learner '" + config.name() + "' was trained with another config (fingerprint " + header.getFingerprint()
+                + ", now " + fingerprint.hex() + "): "
+                + Fingerprint.differences(header.getConfiguration(), fingerprint.json())
+                + ". To go on learning, restore the old config. To learn anew with the new one, give the learner another"
+                + " name, or the application, and it starts at the beginning of the topic beside the old one.";
+    }
+}

@@ -1,0 +1,104 @@
+package dev.millrace.topology;
+
+import dev.millrace.config.LearnerConfig;
+import dev.millrace.config.MillraceConfig;
+import dev.millrace.learn.LearnProcessor;
+import dev.millrace.learn.SequenceProcessor;
+import dev.millrace.schemas.LossReport;
+import dev.millrace.schemas.Prediction;
+import dev.millrace.schemas.QuarantinedEvent;
+import dev.millrace.schemas.serde.SerdesByName;
+import dev.millrace.state.FeatureNames;
+import dev.millrace.state.LearnerStoreBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.kstream.Consumed;
+import org.apache.kafka.streams.kstream.KStream;
+import org.apache.kafka.streams.kstream.Named;
+import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The topology: events in, predictions, loss reports and quarantined events out.
+ *
+ * <pre>
+ *   events ─►(sequence, if several partitions)─► learn ─┬─► predictions
+ *                                        stores:        ├─► loss-reports
+ *                                        learner-NAME   └─► quarantine
+ *                                        feature-names
+ * </pre>
+ */
+public final class LearningTopology {
+
+    private static final Consumed<byte[], byte[]> BYTES = Consumed.with(Serdes.ByteArray(), Serdes.ByteArray());
+
+    private LearningTopology() {}
+
+    /**
+     * The whole topology of an application.
+     *
+     * @param partitions of the events topic; if there are more than one, the order in which their events are taken is
+     *     logged in the sequence topic, because one model needs one order
+     */
+    public static Topology build(MillraceConfig config, int partitions) {
+        StreamsBuilder builder = new StreamsBuilder();
+        KStream<byte[], byte[]> events =
+                builder.stream(config.topics().events(), BYTES.withName("events"));
+        if (partitions > 1) {
+            String sequence = config.topics().sequence();
+            events.process(SequenceProcessor::new, Named.as("mark-source"))
+                    .to(sequence, Produced.with(Serdes.ByteArray(), Serdes.ByteArray()));
+            events = builder.stream(sequence, BYTES.withName("sequence"));
+        }
+        LearningStreams learned = learn(builder, events, config);
+        learned.predictions().to(config.topics().predictions(), produced(config, Prediction.class));
+        learned.lossReports().to(config.topics().lossReports(), produced(config, LossReport.class));
+        learned.quarantined().to(config.topics().quarantine(), produced(config, QuarantinedEvent.class));
+        return builder.build();
+    }
+
+    /**
+     * The learning part alone, to be built into a topology of one's own.
+     *
+     * @param events keys are passed on as they are; values are what the configured deserializer reads, Avro with a schema
+     *     id unless the config says otherwise. They must come from a topic of one partition, because one model needs one
+     *     order of events
+     */
+    public static LearningStreams learn(
+            StreamsBuilder builder, KStream<byte[], byte[]> events, MillraceConfig config) {
+        List<String> stores = new ArrayList<>(List.of(FeatureNames.STORE));
+        builder.addStateStore(Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore(FeatureNames.STORE), Serdes.Bytes(), Serdes.ByteArray())
+                .withCachingDisabled()
+                .withLoggingEnabled(Map.of()));
+        for (LearnerConfig learner : config.learners()) {
+            String store = LearnProcessor.storeName(learner.name());
+            builder.addStateStore(new LearnerStoreBuilder(store));
+            stores.add(store);
+        }
+        KStream<byte[], SpecificRecord> learned =
+                events.process(() -> new LearnProcessor(config), Named.as("learn"), stores.toArray(new String[0]));
+        return new LearningStreams(
+                only(learned, Prediction.class, "predictions"),
+                only(learned, LossReport.class, "loss-reports"),
+                only(learned, QuarantinedEvent.class, "quarantined"));
+    }
+
+    private static <T extends SpecificRecord> KStream<byte[], T> only(
+            KStream<byte[], SpecificRecord> records, Class<T> type, String name) {
+        return records.filter((key, value) -> type.isInstance(value), Named.as(name))
+                .mapValues(type::cast, Named.as(name + "-typed"));
+    }
+
+    private static <T> Produced<byte[], T> produced(MillraceConfig config, Class<T> type) {
+        Serde<T> serde = SerdesByName.serde(
+                type, config.serdes().serializer(), config.serdes().deserializer(), config.registry(), false);
+        return Produced.with(Serdes.ByteArray(), serde);
+    }
+}

@@ -17,7 +17,7 @@ final class ConfigReader {
 
     private static final int DEFAULT_HASH_BITS = 18;
 
-    private static final ScalarType<Task> TASK = ScalarType.choice(
+    static final ScalarType<Task> TASK = ScalarType.choice(
             Map.of("binary", Task.BINARY, "regression", Task.REGRESSION, "multiclass", Task.MULTICLASS),
             List.of("binary", "regression", "multiclass"));
 

@@ -13,14 +13,14 @@ final class FeatureReader {
 
     private static final List<String> KINDS = List.of("numeric", "categorical", "time", "cross", "sparse");
 
-    private static final ScalarType<Transform> TRANSFORM =
+    static final ScalarType<Transform> TRANSFORM =
             ScalarType.choice(Map.of("none", Transform.NONE, "log1p", Transform.LOG1P), List.of("none", "log1p"));
 
     static final ScalarType<Part> PART = ScalarType.choice(
             Map.of("hour", Part.HOUR, "weekday", Part.WEEKDAY, "month", Part.MONTH),
             List.of("hour", "weekday", "month"));
 
-    private static final ScalarType<Encoding> ENCODING = ScalarType.choice(
+    static final ScalarType<Encoding> ENCODING = ScalarType.choice(
             Map.of("categorical", Encoding.CATEGORICAL, "cyclic", Encoding.CYCLIC), List.of("categorical", "cyclic"));
 
     private FeatureReader() {}

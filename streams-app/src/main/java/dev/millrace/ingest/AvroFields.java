@@ -119,9 +119,13 @@ final class AvroFields implements EventFields {
         for (int i = 0; i < positions.length; i++) {
             Schema.Field field = next.getField(names.get(i));
             if (field == null) {
-                throw new InvalidEventException(part, "expected a field '" + names.get(i) + "' in events of schema "
-                        + next.getFullName() + ", which has "
-                        + next.getFields().stream().map(Schema.Field::name).toList());
+                throw new InvalidEventException(
+                        part,
+                        "expected a field '" + names.get(i) + "' in events of schema "
+                                + next.getFullName() + ", which has "
+                                + next.getFields().stream()
+                                        .map(Schema.Field::name)
+                                        .toList());
             }
             positions[i] = field.pos();
         }

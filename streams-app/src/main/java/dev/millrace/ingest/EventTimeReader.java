@@ -60,13 +60,12 @@ final class EventTimeReader {
     }
 
     private long fromNumber(long value) {
-        long millis =
-                switch (unit) {
-                    case MICROS -> Math.floorDiv(value, 1_000L);
-                    case NANOS -> Math.floorDiv(value, 1_000_000L);
-                    case DAYS -> Math.multiplyExact(value, 24 * 60 * 60 * 1_000L);
-                    case MILLIS, TEXT -> value;
-                };
+        long millis = switch (unit) {
+            case MICROS -> Math.floorDiv(value, 1_000L);
+            case NANOS -> Math.floorDiv(value, 1_000_000L);
+            case DAYS -> Math.multiplyExact(value, 24 * 60 * 60 * 1_000L);
+            case MILLIS, TEXT -> value;
+        };
         return local && !zone.equals(ZoneOffset.UTC) ? fromLocal(millis) : millis;
     }
 

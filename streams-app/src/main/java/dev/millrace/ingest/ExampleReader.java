@@ -37,8 +37,9 @@ public final class ExampleReader {
     public ExampleReader(MillraceConfig config, RowMap rows, RowNames names, Deserializer<Object> deserializer) {
         this.deserializer = deserializer;
         String timeField = config.event().timeField();
-        this.eventTimeReader =
-                timeField == null ? null : new EventTimeReader(timeField, config.recipe().zone());
+        this.eventTimeReader = timeField == null
+                ? null
+                : new EventTimeReader(timeField, config.recipe().zone());
         this.extractor = new FeatureExtractor(rows, names);
         this.featureFields = new AvroFields(extractor.fields(), InvalidEventException.Part.FEATURES);
         this.labelReader = new LabelReader(config.label(), domain(config));
@@ -84,8 +85,7 @@ public final class ExampleReader {
         return eventTimeMillis;
     }
 
-    private IndexedRecord decode(String topic, Headers headers, byte @Nullable [] value)
-            throws RejectedEventException {
+    private IndexedRecord decode(String topic, Headers headers, byte @Nullable [] value) throws RejectedEventException {
         if (value == null) {
             throw new RejectedEventException(QuarantineStage.DECODE, "expected an Avro record, got no value");
         }

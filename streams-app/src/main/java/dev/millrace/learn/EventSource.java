@@ -34,7 +34,8 @@ public final class EventSource {
                 PARTITION,
                 ByteBuffer.allocate(Integer.BYTES).putInt(metadata.partition()).array());
         headers.add(
-                OFFSET, ByteBuffer.allocate(Long.BYTES).putLong(metadata.offset()).array());
+                OFFSET,
+                ByteBuffer.allocate(Long.BYTES).putLong(metadata.offset()).array());
     }
 
     void set(RecordMetadata metadata, Headers headers) {

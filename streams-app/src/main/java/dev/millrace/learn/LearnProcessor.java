@@ -53,7 +53,10 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
         learners.clear();
         for (LearnerConfig learner : config.learners()) {
             learners.add(LearnerTask.open(
-                    config, learner, Fingerprint.of(config, learner), context.getStateStore(storeName(learner.name()))));
+                    config,
+                    learner,
+                    Fingerprint.of(config, learner.spec()),
+                    context.getStateStore(storeName(learner.name()))));
         }
     }
 
@@ -90,10 +93,7 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
     }
 
     private void quarantine(
-            Record<byte[], byte[]> event,
-            QuarantineStage stage,
-            @Nullable String learner,
-            String reason) {
+            Record<byte[], byte[]> event, QuarantineStage stage, @Nullable String learner, String reason) {
         context().forward(event.withValue(Quarantine.of(event, source, stage, learner, reason)));
     }
 }

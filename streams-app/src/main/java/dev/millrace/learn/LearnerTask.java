@@ -114,8 +114,7 @@ final class LearnerTask {
 
     /** The prediction that an outcome stands for. */
     Prediction prediction(Outcome outcome, EventSource source, ExampleReader example, long stepBefore) {
-        return Predictions.of(
-                config.spec(), outcome, source, example.eventTimeMillis(), stepBefore, example.label());
+        return Predictions.of(config.spec(), outcome, source, example.eventTimeMillis(), stepBefore, example.label());
     }
 
     /** How the learner did up to its position. */
@@ -157,7 +156,7 @@ final class LearnerTask {
     private static String refusal(LearnerConfig config, Fingerprint fingerprint, ModelHeader header) {
         return "learner '" + config.name() + "' was trained with another config (fingerprint " + header.getFingerprint()
                 + ", now " + fingerprint.hex() + "): "
-                + Fingerprint.differences(header.getConfiguration(), fingerprint.json())
+                + String.join("; ", Fingerprint.differences(header.getConfiguration(), fingerprint.json()))
                 + ". To go on learning, restore the old config. To learn anew with the new one, give the learner another"
                 + " name, or the application, and it starts at the beginning of the topic beside the old one.";
     }

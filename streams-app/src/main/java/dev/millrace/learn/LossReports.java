@@ -48,8 +48,8 @@ public final class LossReports {
 
     /** Learner and position, so that a replay writes over what it repeats. */
     static byte[] key(LossReport report) {
-        String key = report.getLearner() + "@" + report.getTopic() + "-" + report.getPartition() + "@"
-                + report.getOffset();
+        String key =
+                report.getLearner() + "@" + report.getTopic() + "-" + report.getPartition() + "@" + report.getOffset();
         return key.getBytes(StandardCharsets.UTF_8);
     }
 

@@ -14,7 +14,12 @@ final class Predictions {
     private Predictions() {}
 
     static Prediction of(
-            LearnerSpec spec, Outcome outcome, EventSource source, long eventTimeMillis, long stepBefore, double label) {
+            LearnerSpec spec,
+            Outcome outcome,
+            EventSource source,
+            long eventTimeMillis,
+            long stepBefore,
+            double label) {
         int best = indexOfLargest(outcome.scores());
         boolean classes = spec.task() == Task.MULTICLASS;
         // The all-arguments constructor, because a builder's checks cost as much as the prediction.

@@ -48,8 +48,7 @@ public final class LearningTopology {
      */
     public static Topology build(MillraceConfig config, int partitions) {
         StreamsBuilder builder = new StreamsBuilder();
-        KStream<byte[], byte[]> events =
-                builder.stream(config.topics().events(), BYTES.withName("events"));
+        KStream<byte[], byte[]> events = builder.stream(config.topics().events(), BYTES.withName("events"));
         if (partitions > 1) {
             String sequence = config.topics().sequence();
             events.process(SequenceProcessor::new, Named.as("mark-source"))
@@ -70,8 +69,7 @@ public final class LearningTopology {
      *     id unless the config says otherwise. They must come from a topic of one partition, because one model needs one
      *     order of events
      */
-    public static LearningStreams learn(
-            StreamsBuilder builder, KStream<byte[], byte[]> events, MillraceConfig config) {
+    public static LearningStreams learn(StreamsBuilder builder, KStream<byte[], byte[]> events, MillraceConfig config) {
         List<String> stores = new ArrayList<>(List.of(FeatureNames.STORE));
         builder.addStateStore(Stores.keyValueStoreBuilder(
                         Stores.persistentKeyValueStore(FeatureNames.STORE), Serdes.Bytes(), Serdes.ByteArray())

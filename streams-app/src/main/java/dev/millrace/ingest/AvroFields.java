@@ -32,6 +32,7 @@ final class AvroFields implements EventFields {
     }
 
     /** Looks at another record. */
+    @SuppressWarnings("ReferenceEquality") // Deserializers hand out one schema object per id; equals() walks it all.
     void set(IndexedRecord event) throws InvalidEventException {
         if (event.getSchema() != schema) {
             bind(event.getSchema());

@@ -44,6 +44,7 @@ final class EventTimeReader {
      *
      * @throws DateTimeException if there is none; the message says what was expected
      */
+    @SuppressWarnings("ReferenceEquality") // Deserializers hand out one schema object per id; equals() walks it all.
     long read(IndexedRecord event) {
         if (event.getSchema() != schema) {
             bind(event.getSchema());

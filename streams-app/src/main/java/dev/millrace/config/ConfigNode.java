@@ -41,12 +41,8 @@ final class ConfigNode {
         return line;
     }
 
-    boolean isScalar() {
-        return node instanceof ScalarNode;
-    }
-
-    boolean isList() {
-        return node instanceof SequenceNode;
+    boolean isMapping() {
+        return node instanceof MappingNode;
     }
 
     void problem(String message) {

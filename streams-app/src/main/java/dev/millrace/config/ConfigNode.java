@@ -13,8 +13,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * A value in the file that knows its key path and its line. Reading it as something that it is not reports a problem and
- * gives null.
+ * A value in the file that knows its key path and its line. Reading it as something that it is not reports a problem
+ * and gives null.
  */
 final class ConfigNode {
 

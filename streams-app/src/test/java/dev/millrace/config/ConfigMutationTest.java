@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Whatever is done to a config, its user is told a line, or it is a valid config; nothing else is ever thrown. */
 class ConfigMutationTest {
 
-    private static final int MUTANTS_PER_SEED = 250;
+    private static final int MUTANTS_PER_SEED = 100;
 
     private static final Pattern PROBLEM = Pattern.compile("(?s)flights\\.yaml:[1-9]\\d*: \\S.*");
 

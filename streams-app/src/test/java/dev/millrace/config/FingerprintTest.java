@@ -171,7 +171,8 @@ class FingerprintTest {
 
         assertThat(Fingerprint.differences(README.json(), added.json()))
                 .containsExactly(
-                        "features: was [distance, origin, destination, hour, origin*destination, indices], now [distance,"
+                        "features: was [distance, origin, destination, hour, origin*destination, indices], now"
+                                + " [distance,"
                                 + " carrier, origin, destination, hour, origin*destination, indices]",
                         "features[carrier].categorical: was absent, now \"carrier\"",
                         "features[carrier].name: was absent, now \"carrier\"");

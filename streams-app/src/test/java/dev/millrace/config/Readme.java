@@ -1,6 +1,11 @@
 package dev.millrace.config;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.params.aggregator.ArgumentsAccessor;
 
 /** The config of the manual, and changes to it. */
 final class Readme {
@@ -63,5 +68,24 @@ final class Readme {
 
     static MillraceConfig parse(String yaml) {
         return MillraceConfig.parse(yaml, SOURCE, Map.of());
+    }
+
+    static List<String> problems(String yaml) {
+        return refusal(yaml).problems();
+    }
+
+    /** Why the config is refused; fails if it is not. */
+    static ConfigException refusal(String yaml) {
+        ConfigException e = catchThrowableOfType(ConfigException.class, () -> parse(yaml));
+        assertThat(e).as("the config is refused").isNotNull();
+        return e;
+    }
+
+    /** Asserts the problems of the config after one change: text, replacement, then each problem. */
+    static void assertProblems(ArgumentsAccessor mistake) {
+        List<String> expected = mistake.toList().subList(2, mistake.size()).stream()
+                .map(String::valueOf)
+                .toList();
+        assertThat(problems(with(mistake.getString(0), mistake.getString(1)))).containsExactlyElementsOf(expected);
     }
 }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.dataformat.csv.CsvFactory;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,8 +32,10 @@ final class CsvRows implements RowSource {
         this.bytes = bytes;
         this.nulls = csv.nulls();
         char separator = csv.separator() != null ? csv.separator() : separatorOf(bytes.name());
-        parser = new CsvFactory().createParser(bytes.text());
-        parser.enable(CsvParser.Feature.TRIM_SPACES);
+        parser = CsvFactory.builder()
+                .enable(CsvParser.Feature.TRIM_SPACES)
+                .build()
+                .createParser(bytes.text());
         parser.setSchema(CsvSchema.emptySchema().withColumnSeparator(separator));
     }
 
@@ -59,6 +60,10 @@ final class CsvRows implements RowSource {
                 columns.add(cell == null ? "" : cell);
             }
         }
+        if (columns.size() == 1 && columns.get(0).matches(".*[;\t|].*")) {
+            notes.accept("the file has a single column, '" + columns.get(0)
+                    + "'; if its cells are not separated by commas, say by what with --separator");
+        }
         FieldNames names = new FieldNames(bytes.name(), options, notes);
         names.requireKnown(columns);
         positions = new int[columns.size()];
@@ -68,10 +73,6 @@ final class CsvRows implements RowSource {
             if (field != null) {
                 fields.add(field);
             }
-        }
-        if (columns.size() == 1 && columns.get(0).matches(".*[;\t|].*")) {
-            notes.accept("the file has a single column, '" + columns.get(0)
-                    + "'; if its cells are not separated by commas, say by what with --separator");
         }
     }
 
@@ -142,8 +143,6 @@ final class CsvRows implements RowSource {
             return true;
         } catch (JsonProcessingException e) {
             throw malformed(e);
-        } catch (CharacterCodingException e) {
-            throw new IOException(bytes.name() + ": after line " + line() + ": expected text in UTF-8", e);
         }
     }
 

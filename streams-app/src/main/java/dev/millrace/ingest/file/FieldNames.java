@@ -43,7 +43,9 @@ final class FieldNames {
                             : "give one another name with --rename '" + column + "=other', or leave it out with"
                                     + " --drop '" + column + "'"));
         }
-        if (!field.equals(renamed)) {
+        if (renamed.isEmpty()) {
+            notes.accept("column " + position + " has no name and becomes the field '" + field + "'");
+        } else if (!field.equals(renamed)) {
             notes.accept("column '" + column + "' becomes the field '" + field + "', because Avro names have only"
                     + " letters, digits and '_'; choose another name with --rename '" + column + "=name'");
         }

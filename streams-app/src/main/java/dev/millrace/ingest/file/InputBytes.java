@@ -5,11 +5,12 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.FileInputStream;
 import java.io.FilterInputStream;
+import java.io.FilterReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PushbackInputStream;
-import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -74,14 +75,7 @@ final class InputBytes implements Closeable {
 
     /** The content as text, a byte order mark left out; bytes that are not UTF-8 fail. */
     BufferedReader text() throws IOException {
-        // Report, where the default would put U+FFFD in place of what it cannot read.
-        Reader decoder = new InputStreamReader(
-                content,
-                StandardCharsets.UTF_8
-                        .newDecoder()
-                        .onMalformedInput(CodingErrorAction.REPORT)
-                        .onUnmappableCharacter(CodingErrorAction.REPORT));
-        BufferedReader text = new BufferedReader(decoder, BUFFER_BYTES);
+        BufferedReader text = new BufferedReader(new Utf8(name, content), BUFFER_BYTES);
         text.mark(1);
         if (text.read() != '\uFEFF') {
             text.reset();
@@ -150,6 +144,31 @@ final class InputBytes implements Closeable {
                 throw new IOException(name + ": the gzip data ends too early; the file is not whole", e);
             } catch (ZipException e) {
                 throw new IOException(name + ": the gzip data is damaged: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /** Fails where an ordinary reader would put U+FFFD in place of bytes that are not UTF-8. */
+    private static final class Utf8 extends FilterReader {
+        private final String name;
+
+        Utf8(String name, InputStream in) {
+            super(new InputStreamReader(
+                    in,
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .onMalformedInput(CodingErrorAction.REPORT)
+                            .onUnmappableCharacter(CodingErrorAction.REPORT)));
+            this.name = name;
+        }
+
+        @Override
+        public int read(char[] buffer, int offset, int length) throws IOException {
+            try {
+                return in.read(buffer, offset, length);
+            } catch (CharacterCodingException e) {
+                throw new IOException(
+                        name + ": expected text in UTF-8, found other bytes; iconv -t UTF-8 converts text", e);
             }
         }
     }

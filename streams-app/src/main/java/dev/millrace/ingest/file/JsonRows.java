@@ -8,7 +8,6 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -97,15 +96,11 @@ final class JsonRows implements RowSource {
     }
 
     private @Nullable String nextLine() throws IOException {
-        try {
-            String next = text.readLine();
-            for (line++; next != null && next.isBlank(); line++) {
-                next = text.readLine();
-            }
-            return next;
-        } catch (CharacterCodingException e) {
-            throw new IOException(bytes.name() + ": after line " + line + ": expected text in UTF-8", e);
+        String next = text.readLine();
+        for (line++; next != null && next.isBlank(); line++) {
+            next = text.readLine();
         }
+        return next;
     }
 
     private @Nullable Object[] object(JsonParser parser) throws IOException {

@@ -3,7 +3,6 @@ package dev.millrace.ingest.file;
 import dev.millrace.schemas.SparseEvent;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.util.StringTokenizer;
 import java.util.function.Consumer;
 import org.apache.avro.Schema;
@@ -67,19 +66,15 @@ final class LibsvmReader implements RecordReader {
 
     /** The tokens of the next line that has any before its comment. */
     private @Nullable StringTokenizer nextLine() throws IOException {
-        try {
-            for (String next = text.readLine(); next != null; next = text.readLine()) {
-                line++;
-                int comment = next.indexOf('#');
-                StringTokenizer tokens = new StringTokenizer(comment < 0 ? next : next.substring(0, comment));
-                if (tokens.hasMoreTokens()) {
-                    return tokens;
-                }
+        for (String next = text.readLine(); next != null; next = text.readLine()) {
+            line++;
+            int comment = next.indexOf('#');
+            StringTokenizer tokens = new StringTokenizer(comment < 0 ? next : next.substring(0, comment));
+            if (tokens.hasMoreTokens()) {
+                return tokens;
             }
-            return null;
-        } catch (CharacterCodingException e) {
-            throw new IOException(bytes.name() + ": after line " + line + ": expected text in UTF-8", e);
         }
+        return null;
     }
 
     private double label(String token) throws BadRowException {

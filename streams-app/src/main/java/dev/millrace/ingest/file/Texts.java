@@ -1,5 +1,6 @@
 package dev.millrace.ingest.file;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -76,10 +77,28 @@ final class Texts {
     static @Nullable LocalDateTime toLocalDateTime(String text) {
         String iso = iso(text);
         try {
-            return iso == null ? null : LocalDateTime.parse(iso);
-        } catch (DateTimeParseException e) {
+            return iso == null ? null : iso.length() == 16 ? toMinute(iso) : LocalDateTime.parse(iso);
+        } catch (DateTimeException e) {
             return null;
         }
+    }
+
+    /** A tenth of the time that the formatter takes, for the most frequent form. */
+    private static @Nullable LocalDateTime toMinute(String iso) {
+        int year = 100 * twoDigits(iso, 0) + twoDigits(iso, 2);
+        int month = twoDigits(iso, 5);
+        int day = twoDigits(iso, 8);
+        int hour = twoDigits(iso, 11);
+        int minute = twoDigits(iso, 14);
+        boolean digits = (year | month | day | hour | minute) >= 0;
+        return digits ? LocalDateTime.of(year, month, day, hour, minute) : null;
+    }
+
+    /** Negative if there are none; so negative that a year stays so. */
+    private static int twoDigits(String text, int at) {
+        char tens = text.charAt(at);
+        char ones = text.charAt(at + 1);
+        return isDigit(tens) && isDigit(ones) ? 10 * (tens - '0') + (ones - '0') : -1_000_000;
     }
 
     /** The same with an offset, {@code Z} or {@code +02:00}. */

@@ -1,0 +1,64 @@
+package dev.millrace.config;
+
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One hyperparameter of an {@link Algorithm}: how it is written in a config, and how it is read back from the value that
+ * was built.
+ *
+ * @param <A> the algorithm's record
+ */
+sealed interface Parameter<A> {
+
+    /** The key in the config. */
+    String name();
+
+    /** What it does, with its unit; a phrase without a full stop. */
+    String meaning();
+
+    /** Its value in the record. */
+    Function<A, ?> of();
+
+    /**
+     * A single value.
+     *
+     * @param preset the default; null if the parameter must be written
+     */
+    record Scalar<A, V>(
+            String name, ScalarType<V> type, @Nullable V preset, String meaning, Function<A, ? extends V> of)
+            implements Parameter<A> {
+
+        /** The value in a section of the config; null if it is missing without a default, or wrong; both are reported. */
+        @Nullable
+        V read(Section section) {
+            return preset == null ? section.required(name, type) : section.optional(name, type, preset);
+        }
+    }
+
+    /**
+     * Another algorithm that this one wraps, as a warm-up wraps any schedule.
+     *
+     * @param catalog what it may be; asked for late, because a catalog may link to itself
+     */
+    record Link<A>(String name, Supplier<Catalog<?>> catalog, String meaning, Function<A, ?> of)
+            implements Parameter<A> {}
+
+    static <A> Scalar<A, Double> required(String name, Range range, String meaning, Function<A, Double> of) {
+        return new Scalar<>(name, ScalarType.number(range), null, meaning, of);
+    }
+
+    static <A> Parameter<A> number(String name, double preset, Range range, String meaning, Function<A, Double> of) {
+        return new Scalar<>(name, ScalarType.number(range), preset, meaning, of);
+    }
+
+    static <A> Parameter<A> integer(
+            String name, int preset, int low, int high, String meaning, Function<A, Integer> of) {
+        return new Scalar<>(name, ScalarType.integer(low, high), preset, meaning, of);
+    }
+
+    static <A> Parameter<A> link(String name, Supplier<Catalog<?>> catalog, String meaning, Function<A, ?> of) {
+        return new Link<>(name, catalog, meaning, of);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.millrace.config;
+
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+
+/** Guesses which word was meant. */
+final class Spelling {
+
+    private Spelling() {}
+
+    /** The allowed word nearest to what was written, or null if none is near. The first of several equally near. */
+    static @Nullable String nearest(String written, Collection<String> allowed) {
+        String nearest = null;
+        int least = Math.max(1, written.length() / 3) + 1;
+        for (String word : allowed) {
+            int distance = distance(written, word);
+            if (distance < least) {
+                nearest = word;
+                least = distance;
+            }
+        }
+        return nearest != null ? nearest : containing(written, allowed);
+    }
+
+    /** Half-remembered names: "adam" for "lazy-adam". */
+    private static @Nullable String containing(String written, Collection<String> allowed) {
+        if (written.length() < 3) {
+            return null;
+        }
+        return allowed.stream()
+                .filter(word -> word.contains(written))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Insertions, deletions, substitutions and swaps of neighbours that turn one word into the other. */
+    private static int distance(String a, String b) {
+        int[][] d = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                d[i][j] = i == 0 || j == 0 ? i + j : step(d, a, b, i, j);
+            }
+        }
+        return d[a.length()][b.length()];
+    }
+
+    private static int step(int[][] d, String a, String b, int i, int j) {
+        boolean same = a.charAt(i - 1) == b.charAt(j - 1);
+        int least = Math.min(Math.min(d[i - 1][j], d[i][j - 1]) + 1, d[i - 1][j - 1] + (same ? 0 : 1));
+        boolean swapped = i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
+        return swapped ? Math.min(least, d[i - 2][j - 2] + 1) : least;
+    }
+}

@@ -24,6 +24,9 @@ final class StreamsSettings {
             128 * 1024,
             StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG),
             "earliest",
+            // After a crash, the successor waits this long for the one that died.
+            StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
+            10_000,
             StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG),
             5_000,
             // All state that is read per event is in working sets; Streams' record cache would be a second one.

@@ -30,8 +30,7 @@ final class AppTopics {
             List<String> created = new ArrayList<>(topics.createMissing(specs, notes));
             int partitions = topics.partitions(names.events());
             if (partitions > 1) {
-                created.addAll(
-                        topics.createMissing(List.of(TopicSpec.kept(names.sequence(), 1, replication)), notes));
+                created.addAll(topics.createMissing(List.of(TopicSpec.kept(names.sequence(), 1, replication)), notes));
             }
             if (!created.isEmpty()) {
                 notes.accept("created " + (created.size() == 1 ? "topic " : "topics ") + String.join(", ", created));

@@ -8,7 +8,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** Millrace's defaults for Kafka Streams, under what the config says. */
-final class StreamsSettings {
+public final class StreamsSettings {
 
     private static final Map<String, Object> DEFAULTS = Map.of(
             StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
@@ -35,7 +35,8 @@ final class StreamsSettings {
 
     private StreamsSettings() {}
 
-    static Properties of(MillraceConfig config) {
+    /** Settings for one application. */
+    public static Properties of(MillraceConfig config) {
         Properties settings = new Properties();
         settings.putAll(DEFAULTS);
         settings.put(

@@ -50,8 +50,8 @@ final class DemoFlights {
         try (RecordReader reader = RecordReader.open(home.resolve(DATA).toString(), options, note -> {});
                 TopicImporter importer = new TopicImporter(Connection.of(config), topic);
                 ImportProgress progress = ImportProgress.start("importing flights", err)) {
-            TopicImporter.Summary summary = importer.run(
-                    reader, new TopicImporter.Request(null, limit, false), (records, position, size) -> {
+            TopicImporter.Summary summary =
+                    importer.run(reader, new TopicImporter.Request(null, limit, false), (records, position, size) -> {
                         progress.at(records, position, size);
                         if (stop.get()) {
                             importer.stop();

@@ -3,7 +3,6 @@ package dev.millrace.cli;
 import dev.millrace.app.MillraceServer;
 import dev.millrace.query.LearnerEntry;
 import dev.millrace.query.LearnerSummary;
-import dev.millrace.query.QueryException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;

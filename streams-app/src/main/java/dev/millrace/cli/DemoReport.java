@@ -27,8 +27,8 @@ record DemoReport(
     static DemoReport of(MillraceServer server, long events, Duration elapsed) {
         MillraceConfig config = server.app().config();
         String champion = config.learners().get(0).name();
-        MonthlyTable months =
-                new MonthlyTable(config.learners().get(0).spec().loss(), config.recipe().zone());
+        MonthlyTable months = new MonthlyTable(
+                config.learners().get(0).spec().loss(), config.recipe().zone());
         CommittedReader.readAll(config, config.topics().predictions(), Prediction.class, prediction -> {
             if (prediction.getLearner().equals(champion)) {
                 months.add(prediction);
@@ -36,7 +36,8 @@ record DemoReport(
         });
         List<LearnerSummary> learners =
                 server.queries().names().stream().map(server.queries()::summary).toList();
-        return new DemoReport(events, elapsed, months, learners, server.queries().top(champion, STRONGEST));
+        return new DemoReport(
+                events, elapsed, months, learners, server.queries().top(champion, STRONGEST));
     }
 
     String toJson() {

@@ -85,8 +85,7 @@ final class MonthlyTable {
     }
 
     /** A mean over the examples between two moments, out of the means from the beginning to each. */
-    private static double between(
-            @Nullable Evaluation from, Evaluation to, ToDoubleFunction<Evaluation> mean) {
+    private static double between(@Nullable Evaluation from, Evaluation to, ToDoubleFunction<Evaluation> mean) {
         if (from == null) {
             return mean.applyAsDouble(to);
         }

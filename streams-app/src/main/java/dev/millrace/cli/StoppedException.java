@@ -15,7 +15,7 @@ final class StoppedException extends RuntimeException {
         if (failure instanceof StartRefusedException || failure instanceof CorruptStateException) {
             return String.valueOf(failure.getMessage());
         }
-        return "the application stopped by itself: " + failure + "; what is committed is safe, and a restart goes on from"
-                + " there. -v shows where it happened";
+        return "the application stopped by itself: " + failure
+                + "; what is committed is safe, and a restart goes on from" + " there. -v shows where it happened";
     }
 }

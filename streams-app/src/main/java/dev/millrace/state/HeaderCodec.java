@@ -3,6 +3,7 @@ package dev.millrace.state;
 import dev.millrace.core.codec.CorruptStateException;
 import dev.millrace.core.hash.Murmur3;
 import dev.millrace.schemas.ModelHeader;
+import dev.millrace.schemas.serde.GeneratedClasses;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,6 +31,7 @@ final class HeaderCodec {
 
     static final byte VERSION = 1;
     private static final int PREFIX = 9;
+    private static final GeneratedClasses CLASSES = GeneratedClasses.of(ModelHeader.class);
 
     private HeaderCodec() {}
 
@@ -38,7 +40,7 @@ final class HeaderCodec {
         BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
         out.writeBytes(new byte[PREFIX]);
         try {
-            new SpecificDatumWriter<>(ModelHeader.class).write(header, encoder);
+            new SpecificDatumWriter<ModelHeader>(ModelHeader.SCHEMA$, CLASSES).write(header, encoder);
             encoder.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -68,7 +70,7 @@ final class HeaderCodec {
                     String.format("%s: header: expected checksum %016x, found %016x", store, expected, found));
         }
         try {
-            return new SpecificDatumReader<>(ModelHeader.class)
+            return new SpecificDatumReader<ModelHeader>(ModelHeader.SCHEMA$, ModelHeader.SCHEMA$, CLASSES)
                     .read(null, DecoderFactory.get().binaryDecoder(bytes, PREFIX, bytes.length - PREFIX, null));
         } catch (IOException | AvroRuntimeException e) {
             throw new CorruptStateException(store + ": header: cannot be decoded: " + e.getMessage());

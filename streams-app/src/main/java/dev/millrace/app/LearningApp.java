@@ -1,0 +1,102 @@
+package dev.millrace.app;
+
+import dev.millrace.config.MillraceConfig;
+import dev.millrace.learn.StartRefusedException;
+import dev.millrace.schemas.registry.RegistryUnavailableException;
+import dev.millrace.topology.LearningTopology;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A learning application on a cluster whose topics exist. Any thread.
+ *
+ * <p>What is likely to pass (no registry, no broker for a while) costs a stream thread, whose successor starts again from
+ * the last commit. What will not pass by itself (a config that does not fit the store, damaged state) stops the
+ * application; {@link #failure} then says why.
+ */
+public final class LearningApp implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(LearningApp.class);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(60);
+
+    private final MillraceConfig config;
+    private final KafkaStreams streams;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile @Nullable Throwable failure;
+
+    private LearningApp(MillraceConfig config, KafkaStreams streams) {
+        this.config = config;
+        this.streams = streams;
+    }
+
+    /**
+     * Starts learning.
+     *
+     * @param partitions of the events topic
+     */
+    public static LearningApp start(MillraceConfig config, int partitions) {
+        KafkaStreams streams = new KafkaStreams(LearningTopology.build(config, partitions), StreamsSettings.of(config));
+        LearningApp app = new LearningApp(config, streams);
+        streams.setUncaughtExceptionHandler(app::onFailure);
+        streams.setStateListener((now, before) -> {
+            if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
+                app.stopped.countDown();
+            }
+        });
+        streams.start();
+        return app;
+    }
+
+    public MillraceConfig config() {
+        return config;
+    }
+
+    public KafkaStreams streams() {
+        return streams;
+    }
+
+    /** Waits until the application has stopped, by {@link #close} or by itself. False if it still runs after the time. */
+    public boolean awaitStop(Duration limit) throws InterruptedException {
+        return stopped.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Why the application stopped by itself; null if it did not. */
+    public @Nullable Throwable failure() {
+        return failure;
+    }
+
+    /** Commits, then stops. */
+    @Override
+    public void close() {
+        streams.close(CLOSE_TIMEOUT);
+        stopped.countDown();
+    }
+
+    private StreamThreadExceptionResponse onFailure(Throwable thrown) {
+        Throwable cause = rootCause(thrown);
+        if (cause instanceof RegistryUnavailableException || cause instanceof RetriableException) {
+            log.warn("a stream thread stops and another takes over from the last commit: {}", cause.getMessage());
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        }
+        failure = cause;
+        if (!(cause instanceof StartRefusedException)) {
+            log.error("the application stops", thrown);
+        }
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    private static Throwable rootCause(Throwable thrown) {
+        Throwable cause = thrown;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+}

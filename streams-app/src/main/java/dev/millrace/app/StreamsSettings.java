@@ -1,0 +1,44 @@
+package dev.millrace.app;
+
+import dev.millrace.config.MillraceConfig;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** Millrace's defaults for Kafka Streams, under what the config says. */
+final class StreamsSettings {
+
+    private static final Map<String, Object> DEFAULTS = Map.of(
+            StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
+            StreamsConfig.EXACTLY_ONCE_V2,
+            // Each commit writes the blocks that changed since the last: ten times a second, Streams' default, writes
+            // the popular ones ten times as often.
+            StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+            1_000,
+            // A commit may write a whole large model.
+            StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+            60_000,
+            StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG),
+            128 * 1024,
+            StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG),
+            "earliest",
+            StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG),
+            5_000,
+            // All state that is read per event is in working sets; Streams' record cache would be a second one.
+            StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG,
+            0L);
+
+    private StreamsSettings() {}
+
+    static Properties of(MillraceConfig config) {
+        Properties settings = new Properties();
+        settings.putAll(DEFAULTS);
+        settings.put(
+                StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) config.topics().replicationFactor());
+        settings.putAll(config.kafka());
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.application());
+        return settings;
+    }
+}

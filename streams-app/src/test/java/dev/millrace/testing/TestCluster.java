@@ -1,0 +1,119 @@
+package dev.millrace.testing;
+
+import dev.millrace.broker.DevRegistry;
+import dev.millrace.broker.EmbeddedBroker;
+import dev.millrace.config.MillraceConfig;
+import dev.millrace.schemas.serde.AvroSerializer;
+import dev.millrace.schemas.serde.SerdesByName;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/** A broker and a registry in this JVM, and the few things that tests do with them. */
+public final class TestCluster implements AutoCloseable {
+
+    private final EmbeddedBroker broker;
+    private final DevRegistry registry;
+    private final Admin admin;
+
+    public TestCluster(Path directory) throws IOException {
+        broker = EmbeddedBroker.start(directory.resolve("broker"), 0);
+        registry = DevRegistry.start(directory.resolve("registry"), 0);
+        admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+    }
+
+    public String bootstrapServers() {
+        return broker.bootstrapServers();
+    }
+
+    public String registryUrl() {
+        return registry.url();
+    }
+
+    /** Creates the topics of a config. */
+    public void createTopics(MillraceConfig config, int eventPartitions) throws Exception {
+        admin.createTopics(List.of(
+                        new NewTopic(config.topics().events(), eventPartitions, (short) 1),
+                        new NewTopic(config.topics().sequence(), 1, (short) 1),
+                        new NewTopic(config.topics().predictions(), 1, (short) 1),
+                        new NewTopic(config.topics().lossReports(), 1, (short) 1),
+                        new NewTopic(config.topics().quarantine(), 1, (short) 1)))
+                .all()
+                .get();
+    }
+
+    /** Sends events, keyed by their number from {@code firstKey} on, and waits until the broker has them. */
+    public void send(MillraceConfig config, List<GenericRecord> events, int firstKey) throws Exception {
+        String topic = config.topics().events();
+        try (AvroSerializer serializer = new AvroSerializer();
+                KafkaProducer<byte[], byte[]> producer = producer()) {
+            serializer.configure(config.registry(), false);
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
+            for (int i = 0; i < events.size(); i++) {
+                byte[] key = Integer.toString(firstKey + i).getBytes(StandardCharsets.UTF_8);
+                sent.add(producer.send(new ProducerRecord<>(topic, key, serializer.serialize(topic, events.get(i)))));
+            }
+            for (Future<RecordMetadata> future : sent) {
+                future.get();
+            }
+        }
+    }
+
+    public KafkaProducer<byte[], byte[]> producer() {
+        return new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrapServers()), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** All committed records of a topic of one partition. */
+    public List<ConsumerRecord<byte[], byte[]>> committed(String topic) {
+        TopicPartition partition = new TopicPartition(topic, 0);
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrapServers(), "isolation.level", "read_committed"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            while (consumer.position(partition) < end) {
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+
+    /** All committed records of a topic of one partition, decoded as a generated class. */
+    public <T> List<T> committed(MillraceConfig config, String topic, Class<T> type) {
+        try (Deserializer<T> deserializer = SerdesByName.serde(
+                        type, config.serdes().serializer(), config.serdes().deserializer(), config.registry(), false)
+                .deserializer()) {
+            return committed(topic).stream()
+                    .map(record -> deserializer.deserialize(topic, record.value()))
+                    .toList();
+        }
+    }
+
+    @Override
+    public void close() {
+        admin.close();
+        registry.close();
+        broker.close();
+    }
+}

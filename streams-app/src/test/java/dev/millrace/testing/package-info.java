@@ -1,0 +1,2 @@
+/** What tests share: events, configs, a broker. */
+package dev.millrace.testing;

@@ -1,4 +1,7 @@
-/** Answers about the committed parameters, over HTTP. */
+/**
+ * Answers about the committed parameters, over HTTP. Every answer says of which learner it is and how far that was
+ * trained; none of them touches what the stream thread works on.
+ */
 @NullMarked
 package dev.millrace.query;
 

@@ -54,9 +54,14 @@ public final class LearnerStore implements StateStore, CachedStateStore<Bytes, b
 
     /** One consistent model, as of the last write-back. To be closed. Any thread. */
     public ModelSnapshot snapshot() {
+        return snapshotFrom(0);
+    }
+
+    /** The same, whose scan begins at a block. */
+    public ModelSnapshot snapshotFrom(int firstBlock) {
         writingBack.readLock().lock();
         try {
-            return ModelSnapshot.of(inner);
+            return ModelSnapshot.of(inner, firstBlock);
         } finally {
             writingBack.readLock().unlock();
         }

@@ -30,9 +30,10 @@ public final class ModelSnapshot implements AutoCloseable {
         this.blocks = blocks;
     }
 
-    static ModelSnapshot of(ReadOnlyKeyValueStore<Bytes, byte[]> store) {
+    static ModelSnapshot of(ReadOnlyKeyValueStore<Bytes, byte[]> store, int firstBlock) {
         return new ModelSnapshot(
-                StoredModel.readHeader(store), store.range(StoreKey.block(0), StoreKey.block(Integer.MAX_VALUE)));
+                StoredModel.readHeader(store),
+                store.range(StoreKey.block(firstBlock), StoreKey.block(Integer.MAX_VALUE)));
     }
 
     /** Null before the learner's first write-back. */
@@ -40,7 +41,7 @@ public final class ModelSnapshot implements AutoCloseable {
         return header;
     }
 
-    /** Scans all blocks that were ever written. May be called once. */
+    /** Scans all blocks that were ever written, from the first that was asked for. May be called once. */
     public void forEachBlock(BlockVisitor visitor) {
         boolean goOn = true;
         while (goOn && blocks.hasNext()) {

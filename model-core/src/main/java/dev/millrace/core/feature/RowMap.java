@@ -79,14 +79,29 @@ public final class RowMap {
         if (row == BIAS_ROW) {
             return FeatureRecipe.BIAS;
         }
+        Range range = range(row);
+        if (range == null) {
+            return null;
+        }
+        int i = row - range.firstRow;
+        String name = range.feature.name();
+        if (range.feature instanceof TimePart) {
+            return name + (i == 0 ? ".sin" : ".cos");
+        }
+        return range.feature instanceof Sparse ? name + "[" + i + "]" : name;
+    }
+
+    /** The feature that a row belongs to alone, or null for the bias and for hashed rows. */
+    public @Nullable FeatureSpec fixedFeature(int row) {
+        Range range = range(row);
+        return range == null ? null : range.feature;
+    }
+
+    private @Nullable Range range(int row) {
         for (Range range : ranges) {
             int i = row - range.firstRow;
             if (i >= 0 && i < range.rows) {
-                String name = range.feature.name();
-                if (range.feature instanceof TimePart) {
-                    return name + (i == 0 ? ".sin" : ".cos");
-                }
-                return range.feature instanceof Sparse ? name + "[" + i + "]" : name;
+                return range;
             }
         }
         return null;

@@ -1,0 +1,12 @@
+package dev.millrace.query;
+
+/**
+ * A learner in short.
+ *
+ * @param task binary, regression or multiclass
+ * @param champion whether it is the config's first
+ * @param meanLoss over all examples, in the loss's unit; NaN before the first
+ * @param windowLoss over the sliding window; NaN before the first example
+ */
+public record LearnerEntry(
+        String name, String task, boolean champion, double meanLoss, double windowLoss, Provenance provenance) {}

@@ -1,0 +1,16 @@
+package dev.millrace.query;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows of one cut, in ascending order.
+ *
+ * @param classes which class each weight of a row speaks for; null for regression
+ * @param next row to go on from; null at the end
+ */
+public record ParameterPage(
+        @Nullable List<String> classes,
+        List<ParameterRow> rows,
+        @Nullable Integer next,
+        Provenance provenance) {}

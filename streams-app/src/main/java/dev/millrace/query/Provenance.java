@@ -1,0 +1,44 @@
+package dev.millrace.query;
+
+import dev.millrace.schemas.ModelHeader;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which model an answer is about: two answers of equal digests are about the same parameters and learning state.
+ *
+ * @param fingerprint of the learning-relevant part of the config, 16 hexadecimal digits
+ * @param step optimizer steps made
+ * @param examples labeled events learned from
+ * @param position of the last event that the model has seen; null before the first
+ * @param digest 64-bit hash of all parameters and learning state, 16 hexadecimal digits; the one of the loss report at
+ *     the same position
+ */
+public record Provenance(
+        String learner,
+        String fingerprint,
+        long step,
+        long examples,
+        @Nullable Position position,
+        String digest) {
+
+    /** Of an event in the topic that the learner reads: that of the events, or the sequence topic. */
+    public record Position(String topic, int partition, long offset) {}
+
+    static Provenance of(ModelHeader header) {
+        Position position = header.getOffset() < 0
+                ? null
+                : new Position(header.getTopic(), header.getPartition(), header.getOffset());
+        return new Provenance(
+                header.getLearner(),
+                header.getFingerprint(),
+                header.getStep(),
+                header.getExamples(),
+                position,
+                hex(header.getDigest()));
+    }
+
+    static String hex(long digest) {
+        return HexFormat.of().toHexDigits(digest);
+    }
+}

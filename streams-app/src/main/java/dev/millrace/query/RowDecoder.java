@@ -1,0 +1,77 @@
+package dev.millrace.query;
+
+import dev.millrace.core.parameter.BlockCodec;
+import dev.millrace.core.parameter.ParameterLayout;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Looks at the rows of one encoded block after the other. One thread. */
+final class RowDecoder {
+
+    /** The numbers of a row; see {@link ParameterRow}. */
+    record Numbers(int row, List<Float> weights, List<List<Float>> slots) {}
+
+    private final ParameterLayout layout;
+    private final float[] floats;
+    private int firstRow;
+
+    RowDecoder(ParameterLayout layout) {
+        this.layout = layout;
+        this.floats = new float[layout.blockFloats()];
+    }
+
+    /** @throws dev.millrace.core.codec.CorruptStateException if it is not a whole, undamaged block */
+    void decode(int block, byte[] encoded) {
+        BlockCodec.decode(block, encoded, floats, 0, floats.length);
+        firstRow = block * layout.rowsPerBlock();
+    }
+
+    /** Looks at a block that was never written: its numbers are 0. */
+    void blank(int block) {
+        Arrays.fill(floats, 0);
+        firstRow = block * layout.rowsPerBlock();
+    }
+
+    /** First row of the block. */
+    int firstRow() {
+        return firstRow;
+    }
+
+    /** Behind the last row of the block; the last block of a model may be longer than the model. */
+    int endRow() {
+        return Math.min(firstRow + layout.rowsPerBlock(), layout.rowCount());
+    }
+
+    /** The largest weight of a row of the block, without its sign. */
+    float magnitude(int row) {
+        int offset = offset(row);
+        float largest = 0;
+        for (int i = offset; i < offset + layout.width(); i++) {
+            largest = Math.max(largest, Math.abs(floats[i]));
+        }
+        return largest;
+    }
+
+    Numbers numbers(int row) {
+        int offset = offset(row);
+        int width = layout.width();
+        List<List<Float>> slots = new ArrayList<>(layout.slots());
+        for (int slot = 1; slot <= layout.slots(); slot++) {
+            slots.add(list(offset + slot * width));
+        }
+        return new Numbers(row, list(offset), slots);
+    }
+
+    private int offset(int row) {
+        return (row - firstRow) * layout.rowFloats();
+    }
+
+    private List<Float> list(int offset) {
+        List<Float> list = new ArrayList<>(layout.width());
+        for (int i = offset; i < offset + layout.width(); i++) {
+            list.add(floats[i]);
+        }
+        return list;
+    }
+}

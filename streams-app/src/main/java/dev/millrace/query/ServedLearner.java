@@ -1,0 +1,94 @@
+package dev.millrace.query;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.config.Fingerprint;
+import dev.millrace.config.LearnerConfig;
+import dev.millrace.config.MillraceConfig;
+import dev.millrace.core.codec.CorruptStateException;
+import dev.millrace.core.learn.Learner;
+import dev.millrace.core.parameter.BlockStore;
+import dev.millrace.core.parameter.ParameterLayout;
+import dev.millrace.learn.LearnerFactory;
+import dev.millrace.schemas.ModelHeader;
+import org.jspecify.annotations.Nullable;
+
+/** What never changes of a learner that questions are asked about. Immutable; any thread. */
+final class ServedLearner {
+
+    /** Holds nothing: for questions that need no parameters. */
+    static final BlockStore NO_BLOCKS = new BlockStore() {
+        @Override
+        public byte @Nullable [] read(int block) {
+            return null;
+        }
+
+        @Override
+        public void write(int block, byte[] encoded) {
+            throw new UnsupportedOperationException("a query writes nothing");
+        }
+    };
+
+    private final MillraceConfig config;
+    private final LearnerConfig learner;
+    private final Fingerprint fingerprint;
+    private final JsonNode description;
+    private final Provenance beforeFirstEvent;
+    private final ParameterLayout layout;
+
+    ServedLearner(MillraceConfig config, LearnerConfig learner) {
+        this.config = config;
+        this.learner = learner;
+        this.fingerprint = Fingerprint.of(config, learner.spec());
+        this.description = Json.parse(fingerprint.json());
+        Learner fresh = fresh(NO_BLOCKS, 0);
+        this.layout = fresh.parameters().layout();
+        this.beforeFirstEvent =
+                new Provenance(learner.name(), fingerprint.hex(), 0, 0, null, Provenance.hex(fresh.digest()));
+    }
+
+    String name() {
+        return learner.name();
+    }
+
+    /** What decides its learning, in the words of the config. */
+    JsonNode description() {
+        return description;
+    }
+
+    ParameterLayout layout() {
+        return layout;
+    }
+
+    /** @param header null before the learner's first write-back */
+    Provenance provenance(@Nullable ModelHeader header) {
+        return header == null ? beforeFirstEvent : Provenance.of(checked(header));
+    }
+
+    /**
+     * A learner of the caller's own, as the header left it.
+     *
+     * @param blocks of the same cut as the header; read while the learner predicts
+     */
+    Learner at(@Nullable ModelHeader header, BlockStore blocks) {
+        if (header == null) {
+            return fresh(blocks, 0);
+        }
+        Learner resumed = fresh(blocks, checked(header).getParameterDigest());
+        LearnerFactory.resume(resumed, header);
+        return resumed;
+    }
+
+    private Learner fresh(BlockStore blocks, long parameterDigest) {
+        return LearnerFactory.create(config, learner.spec(), blocks, parameterDigest, config.workingSetBytes());
+    }
+
+    /** A store of another config would be read with the wrong layout. */
+    private ModelHeader checked(ModelHeader header) {
+        if (!header.getFingerprint().equals(fingerprint.hex())) {
+            throw new CorruptStateException("store of learner '" + name() + "': expected fingerprint "
+                    + fingerprint.hex() + ", found " + header.getFingerprint()
+                    + "; it was trained with another config");
+        }
+        return header;
+    }
+}

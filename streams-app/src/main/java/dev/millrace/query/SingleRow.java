@@ -1,0 +1,11 @@
+package dev.millrace.query;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row of one cut.
+ *
+ * @param classes which class each weight of a row speaks for; null for regression
+ */
+public record SingleRow(@Nullable List<String> classes, ParameterRow row, Provenance provenance) {}

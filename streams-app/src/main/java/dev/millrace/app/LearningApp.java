@@ -7,6 +7,7 @@ import dev.millrace.topology.LearningTopology;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
@@ -39,11 +40,12 @@ public final class LearningApp implements AutoCloseable {
     }
 
     /**
-     * Starts learning.
+     * Creates the topics that are missing, then starts learning.
      *
-     * @param partitions of the events topic
+     * @param notes takes what the person who started it should know, a sentence each
      */
-    public static LearningApp start(MillraceConfig config, int partitions) {
+    public static LearningApp start(MillraceConfig config, Consumer<String> notes) {
+        int partitions = AppTopics.prepare(config, notes);
         KafkaStreams streams = new KafkaStreams(LearningTopology.build(config, partitions), StreamsSettings.of(config));
         LearningApp app = new LearningApp(config, streams);
         streams.setUncaughtExceptionHandler(app::onFailure);
@@ -74,7 +76,7 @@ public final class LearningApp implements AutoCloseable {
         return failure;
     }
 
-    /** Commits, then stops, and leaves the group, so that whoever takes over need not wait for a time-out. */
+    /** Commits, stops, and leaves the group, so that whoever takes over need not wait for a time-out. */
     @Override
     public void close() {
         streams.close(CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 
 /**
  * JSON that is the same text for the same values on every JDK: keys sorted, no white space, and every number without an
- * exponent, in as few digits as tell it from its neighbours.
+ * exponent, rounded to as few digits as tell it from its neighbours.
  */
 final class CanonicalJson {
 

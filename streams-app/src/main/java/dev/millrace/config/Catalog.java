@@ -81,7 +81,7 @@ final class Catalog<T> {
      */
     @Nullable
     T read(ConfigNode node, @Nullable Task task) {
-        if (node.isScalar()) {
+        if (!node.isMapping()) {
             Bare<T> word = node.read(bare);
             if (word == null || !fits(word.algorithm(), task, node)) {
                 return null;
@@ -89,7 +89,7 @@ final class Catalog<T> {
             return build(word.algorithm(), node.emptySection(), word.settled(), task);
         }
         Section section = node.section();
-        ConfigNode type = section == null ? null : section.required(TYPE, expectedName());
+        ConfigNode type = section == null ? null : section.required(TYPE, names().expected());
         Algorithm<? extends T> algorithm = type == null ? null : type.read(names());
         if (section == null || type == null || algorithm == null || !fits(algorithm, task, type)) {
             return null;
@@ -99,10 +99,6 @@ final class Catalog<T> {
 
     private ScalarType<Algorithm<? extends T>> names() {
         return ScalarType.choice(algorithms, List.copyOf(algorithms.keySet()));
-    }
-
-    private String expectedName() {
-        return names().expected();
     }
 
     private boolean fits(Algorithm<? extends T> algorithm, @Nullable Task task, ConfigNode node) {

@@ -14,7 +14,9 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.Tag;
 
 /** From a file to a tree of nodes, within limits, and on to a config. */
 final class ConfigFile {
@@ -22,6 +24,7 @@ final class ConfigFile {
     /** Far above any real config; keeps a wrong path, say to a data file, from filling the heap. */
     static final int MAX_CHARACTERS = 1 << 20;
 
+    private static final String EXAMPLE = "examples/flights.yaml";
     private static final int MAX_DEPTH = 20;
     private static final int MAX_ALIASES = 50;
 
@@ -59,7 +62,7 @@ final class ConfigFile {
             throw refused(
                     file,
                     "no such file (looked for " + file.toAbsolutePath().normalize()
-                            + "); give the path of a config file, or start from examples/flights.yaml");
+                            + "); give the path of a config file, or start from " + EXAMPLE);
         } catch (CharacterCodingException e) {
             throw refused(file, "is not UTF-8 text; save it as UTF-8");
         } catch (IOException e) {
@@ -79,18 +82,35 @@ final class ConfigFile {
         options.setMaxAliasesForCollections(MAX_ALIASES);
         try {
             Node root = new Yaml(options).compose(new StringReader(yaml));
-            if (root == null) {
-                problems.add(1, "", "the file is empty; start from examples/flights.yaml");
+            if (root == null || root.getTag().equals(Tag.NULL)) {
+                problems.add(1, "", "the file is empty; start from " + EXAMPLE);
+                return null;
+            }
+            if (!(root instanceof MappingNode)) {
+                int line = root.getStartMark().getLine() + 1;
+                problems.add(line, "", "expected sections such as 'topics:'; found none; start from " + EXAMPLE);
                 return null;
             }
             return NodeCheck.check(root, problems) ? root : null;
         } catch (MarkedYAMLException e) {
-            Mark mark = e.getProblemMark();
-            // Not the exception's own message: it quotes the line, which may hold a secret.
-            problems.add(mark == null ? 1 : mark.getLine() + 1, "", "not valid YAML: " + e.getProblem());
+            addSyntaxProblem(e, problems);
         } catch (YAMLException e) {
             problems.add(1, "", "not valid YAML: " + e.getMessage());
         }
         return null;
+    }
+
+    /** Not the exception's own message: it quotes the line, which may hold a secret. */
+    private static void addSyntaxProblem(MarkedYAMLException e, Problems problems) {
+        Mark begin = e.getContextMark();
+        Mark mark = e.getProblemMark() == null ? begin : e.getProblemMark();
+        int line = mark == null ? 1 : mark.getLine() + 1;
+        String context = e.getContext() == null ? "" : e.getContext() + ", ";
+        boolean begunElsewhere = begin != null && begin.getLine() + 1 != line;
+        problems.add(
+                line,
+                "",
+                "not valid YAML: " + context + e.getProblem()
+                        + (begunElsewhere ? " (it begins on line " + (begin.getLine() + 1) + ")" : ""));
     }
 }

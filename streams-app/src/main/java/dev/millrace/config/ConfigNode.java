@@ -13,8 +13,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * A value in the file that knows its key path and its line. Reading it as something that it is not reports a problem and
- * gives null.
+ * A value in the file that knows its key path and its line. Reading it as something that it is not reports a problem
+ * and gives null.
  */
 final class ConfigNode {
 
@@ -41,12 +41,8 @@ final class ConfigNode {
         return line;
     }
 
-    boolean isScalar() {
-        return node instanceof ScalarNode;
-    }
-
-    boolean isList() {
-        return node instanceof SequenceNode;
+    boolean isMapping() {
+        return node instanceof MappingNode;
     }
 
     void problem(String message) {

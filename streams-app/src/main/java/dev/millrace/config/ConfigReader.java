@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the file section by section, in the order in which it is usually written. */
 final class ConfigReader {
 
+    private static final String APPLICATION_ID = "application.id";
     private static final int DEFAULT_HASH_BITS = 18;
 
     static final ScalarType<Task> TASK = ScalarType.choice(
@@ -87,6 +88,9 @@ final class ConfigReader {
             return new TreeMap<>();
         }
         section.required(required, "text");
+        if (section.has(APPLICATION_ID)) {
+            section.problemAt(APPLICATION_ID, "set by the key 'application' at the top of the file; remove it here");
+        }
         return section.settings();
     }
 

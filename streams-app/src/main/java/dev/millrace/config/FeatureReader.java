@@ -85,6 +85,7 @@ final class FeatureReader {
         String indices = arrays == null ? null : arrays.required("indices", FieldTypes.FIELD);
         String values = arrays == null ? null : arrays.required("values", FieldTypes.FIELD);
         if (arrays != null) {
+            List.of("dimension", "name").forEach(option -> refuseInside(arrays, option));
             arrays.finish();
         }
         String name = name(section, indices);
@@ -92,6 +93,14 @@ final class FeatureReader {
         return indices == null || values == null || name == null
                 ? null
                 : new FeatureSpec.Sparse(name, indices, values, dimension);
+    }
+
+    /** It is natural to write it there, so say where it goes. */
+    private static void refuseInside(Section arrays, String option) {
+        ConfigNode node = arrays.optional(option);
+        if (node != null) {
+            node.problem("belongs one level up, beside 'sparse'");
+        }
     }
 
     /** The name that is written, or else the default, if that can be a name; otherwise null. */

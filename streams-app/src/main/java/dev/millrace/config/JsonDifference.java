@@ -64,7 +64,7 @@ final class JsonDifference {
             }
             leaves.put(path, order.toString());
         } else {
-            leaves.put(path, node.toString());
+            leaves.put(path, node.isNumber() ? node.decimalValue().toPlainString() : node.toString());
         }
     }
 

@@ -10,8 +10,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The learning-relevant part of a config, in the config's own words, every default written out. Whatever is added here or
- * renamed changes all fingerprints: raise {@link #FORMAT} then.
+ * The learning-relevant part of a config, in the config's own words, every default written out. Whatever is added here
+ * or renamed changes all fingerprints: raise {@link #FORMAT} then.
  */
 final class LearningDescription {
 

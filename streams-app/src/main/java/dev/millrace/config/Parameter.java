@@ -5,8 +5,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One hyperparameter of an {@link Algorithm}: how it is written in a config, and how it is read back from the value that
- * was built.
+ * One hyperparameter of an {@link Algorithm}: how it is written in a config, and how it is read back from the value
+ * that was built.
  *
  * @param <A> the algorithm's record
  */
@@ -30,7 +30,7 @@ sealed interface Parameter<A> {
             String name, ScalarType<V> type, @Nullable V preset, String meaning, Function<A, ? extends V> of)
             implements Parameter<A> {
 
-        /** The value in a section of the config; null if it is missing without a default, or wrong; both are reported. */
+        /** The value in a section; null if it is missing without a default, or wrong, both of which is reported. */
         @Nullable
         V read(Section section) {
             return preset == null ? section.required(name, type) : section.optional(name, type, preset);

@@ -21,7 +21,8 @@ record ScalarType<T>(String expected, List<String> words, Function<String, @Null
 
     static final ScalarType<String> TEXT = new ScalarType<>("text", List.of(), text -> text);
 
-    static final ScalarType<Boolean> FLAG = choice(Map.of("true", true, "false", false), List.of("true", "false"));
+    static final ScalarType<Boolean> FLAG =
+            new ScalarType<>("true or false", List.of("true", "false"), Map.of("true", true, "false", false)::get);
 
     static ScalarType<String> matching(String expected, Pattern pattern) {
         return new ScalarType<>(
@@ -48,8 +49,7 @@ record ScalarType<T>(String expected, List<String> words, Function<String, @Null
 
     /** @param words the keys of the map in the order in which they are told to the user */
     static <T> ScalarType<T> choice(Map<String, T> values, List<String> words) {
-        String expected = words.size() == 2 ? String.join(" or ", words) : "one of " + String.join(", ", words);
-        return new ScalarType<>(words.size() == 1 ? words.get(0) : expected, List.copyOf(words), values::get);
+        return new ScalarType<>("one of " + String.join(", ", words), List.copyOf(words), values::get);
     }
 
     /** The word that stands for a value of a choice. */

@@ -5,7 +5,7 @@ import dev.millrace.core.schedule.LearningRateSchedule.Constant;
 import dev.millrace.core.schedule.LearningRateSchedule.InverseSquareRoot;
 import java.util.List;
 
-/** The learning rate schedules that a config can name; a bare number is a constant rate. A new one is a new entry here. */
+/** The schedules that a config can name; a bare number is a constant rate. A new one is a new entry here. */
 final class Schedules {
 
     private static final Range RATE = Range.aboveAndAtMost(0, 1e6);

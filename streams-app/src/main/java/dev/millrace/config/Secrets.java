@@ -27,7 +27,7 @@ public final class Secrets {
             "api.key");
 
     /** The user and password that a URL may carry. */
-    private static final Pattern USER_INFO = Pattern.compile("//[^/@\\s]*@");
+    private static final Pattern USER_INFO = Pattern.compile("//[^/\\s]*@");
 
     private Secrets() {}
 

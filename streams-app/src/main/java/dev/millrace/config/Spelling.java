@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** Guesses which word was meant. */
 final class Spelling {
 
+    private static final int LETTERS_THAT_TELL = 4;
+
     private Spelling() {}
 
     /** The allowed word nearest to what was written, or null if none is near. The first of several equally near. */
@@ -19,16 +21,17 @@ final class Spelling {
                 least = distance;
             }
         }
-        return nearest != null ? nearest : containing(written, allowed);
+        return nearest != null ? nearest : resembling(written, allowed);
     }
 
-    /** Half-remembered names: "adam" for "lazy-adam". */
-    private static @Nullable String containing(String written, Collection<String> allowed) {
-        if (written.length() < 3) {
+    /** Half-remembered names: "adam" for "lazy-adam", "category" for "categorical". */
+    private static @Nullable String resembling(String written, Collection<String> allowed) {
+        if (written.length() < LETTERS_THAT_TELL) {
             return null;
         }
+        String beginning = written.substring(0, LETTERS_THAT_TELL);
         return allowed.stream()
-                .filter(word -> word.contains(written))
+                .filter(word -> word.contains(written) || word.startsWith(beginning))
                 .findFirst()
                 .orElse(null);
     }

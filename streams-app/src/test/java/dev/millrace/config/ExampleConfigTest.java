@@ -2,14 +2,42 @@ package dev.millrace.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.core.feature.LabelSpec;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
+/** The example is what users start from, so it must load; its learners are tuned freely. */
 class ExampleConfigTest {
 
+    /** Tests run in the folder of their module. */
+    private static final Path EXAMPLE = Path.of("..", "examples", "flights.yaml");
+
     @Test
-    void shouldLoadWhenExampleOfRepositoryIsGiven() {
-        MillraceConfig config = MillraceConfig.load(Path.of("..", "examples", "flights.yaml"));
+    void shouldLoadWhenItIsTheExampleOfTheRepository() {
+        MillraceConfig config = ConfigFile.load(EXAMPLE, Map.of());
+
         assertThat(config.application()).isEqualTo("flights");
+        assertThat(config.kafka()).isEqualTo(Map.of("bootstrap.servers", "127.0.0.1:9092"));
+        assertThat(config.label()).isEqualTo(new LabelSpec.Above("delay", 15));
+        assertThat(config.recipe().features()).hasSize(7);
+        assertThat(config.learners()).extracting(LearnerConfig::name).contains("champion");
+    }
+
+    @Test
+    void shouldTakeAddressesFromTheEnvironmentWhenTheyAreThere() {
+        MillraceConfig config = ConfigFile.load(
+                EXAMPLE, Map.of("BOOTSTRAP_SERVERS", "broker:9092", "SCHEMA_REGISTRY_URL", "http://registry:8081"));
+
+        assertThat(config.kafka()).isEqualTo(Map.of("bootstrap.servers", "broker:9092"));
+        assertThat(config.registry()).isEqualTo(Map.of("schema.registry.url", "http://registry:8081"));
+    }
+
+    @Test
+    void shouldHaveAFingerprintOfItsOwnWhateverTheLearner() {
+        MillraceConfig config = ConfigFile.load(EXAMPLE, Map.of());
+
+        assertThat(config.learners().stream().map(learner -> Fingerprint.of(config, learner.spec())))
+                .doesNotHaveDuplicates();
     }
 }

@@ -195,7 +195,13 @@ public final class Learner {
 
     private boolean learn() {
         int rows = active.size();
+        double rate = learningRate();
         if (spec.batchSize() > 1) {
+            // Each event must be possible as a step of its own: a mean of such gradients is then possible too, while
+            // a batch that holds a wild one could never be closed, and would take the others with it.
+            if (!optimizerStep.isPossible(stepRows, rows, stepGradient, rate, step + 1)) {
+                return false;
+            }
             batch.add(stepRows, rows, stepGradient);
             if (batch.count() < spec.batchSize()) {
                 return true;
@@ -205,7 +211,7 @@ public final class Learner {
             batch.meanTo(stepRows, stepGradient);
             batch.clear();
         }
-        if (!optimizerStep.apply(stepRows, rows, stepGradient, learningRate(), step + 1)) {
+        if (!optimizerStep.apply(stepRows, rows, stepGradient, rate, step + 1)) {
             return false;
         }
         step++;

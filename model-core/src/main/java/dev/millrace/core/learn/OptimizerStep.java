@@ -31,6 +31,25 @@ final class OptimizerStep {
      * @return false if it was refused, and nothing has changed
      */
     boolean apply(int[] rows, int count, float[] gradient, double rate, long step) {
+        if (!update(rows, count, gradient, rate, step)) {
+            return false;
+        }
+        for (int i = 0; i < count; i++) {
+            parameters.markChanged(rows[i]);
+        }
+        return true;
+    }
+
+    /** Whether {@link #apply} would make the step. Changes nothing. */
+    boolean isPossible(int[] rows, int count, float[] gradient, double rate, long step) {
+        if (!update(rows, count, gradient, rate, step)) {
+            return false;
+        }
+        undo(parameters.data(), count - 1);
+        return true;
+    }
+
+    private boolean update(int[] rows, int count, float[] gradient, double rate, long step) {
         locate(rows, count);
         float[] data = parameters.data();
         optimizer.prepareStep(rate, step, coefficients);
@@ -41,9 +60,6 @@ final class OptimizerStep {
                 undo(data, i);
                 return false;
             }
-        }
-        for (int i = 0; i < count; i++) {
-            parameters.markChanged(rows[i]);
         }
         return true;
     }

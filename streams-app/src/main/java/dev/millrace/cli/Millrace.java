@@ -38,7 +38,14 @@ import picocli.CommandLine.Spec;
             "",
             "millrace COMMAND --help tells more about a command."
         },
-        subcommands = {ImportCommand.class, TailCommand.class, BrokerCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            RunCommand.class,
+            ImportCommand.class,
+            TailCommand.class,
+            TopologyCommand.class,
+            BrokerCommand.class
+        })
 public final class Millrace implements Runnable {
 
     private static final int HELP_COLUMNS = 110;

@@ -19,7 +19,7 @@ public record ParameterLayout(int rowCount, int width, int slots, int rowsPerBlo
     /** A block is not made larger than this by {@link #of}, unless a single row is. */
     private static final int TARGET_BLOCK_FLOATS = 64;
 
-    private static final int MAX_ROWS_PER_BLOCK = 16;
+    private static final int MAX_ROWS_PER_BLOCK = 64;
 
     /** Keeps an encoded block well below Kafka's record limit of 1 MiB. */
     private static final int MAX_BLOCK_FLOATS = 1 << 17;

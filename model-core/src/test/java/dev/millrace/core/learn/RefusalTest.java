@@ -2,15 +2,21 @@ package dev.millrace.core.learn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.core.feature.FeatureVector;
 import dev.millrace.core.feature.Vectors;
 import dev.millrace.core.learn.TestStream.Example;
+import dev.millrace.core.loss.SoftmaxLoss;
 import dev.millrace.core.optimizer.LazyAdam;
 import dev.millrace.core.optimizer.Optimizer;
 import dev.millrace.core.optimizer.Sgd;
+import dev.millrace.core.parameter.WorkingSet;
 import dev.millrace.core.schedule.LearningRateSchedule.Constant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An event that is refused leaves everything as it was, bit for bit, but the count of refused events. */
@@ -20,6 +26,7 @@ class RefusalTest {
     private static final String SCORE = "a score is not finite";
     private static final String GRADIENT = "the loss or its gradient is not finite";
     private static final String STEP = "the step would make a weight or an optimizer slot infinite or NaN";
+    private static final String LABEL = "the label is outside the task's domain";
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 7})
@@ -67,6 +74,14 @@ class RefusalTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"BINARY, 2", "BINARY, -1", "BINARY, 0.5", "BINARY, 1e300", "MULTICLASS, 3", "MULTICLASS, -1"})
+    void shouldLeaveNoTraceWhenTheLabelIsNoClass(Task task, double label) {
+        LearnerSpec spec = TestStream.spec(task, new Sgd(), 1);
+
+        checkNoTrace(spec, TestStream.of(task, 20, 4), example(1, label, new int[] {0, 7}, 1, 1), LABEL);
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {1, 2, 7})
     void shouldGoOnLearningWhenTheWildEventCameFirst(int batchSize) {
         for (Optimizer optimizer : TestStream.optimizers()) {
@@ -83,6 +98,28 @@ class RefusalTest {
             assertThat(learner.step()).isEqualTo(4);
             assertThat(learner.refused()).isEqualTo(4L * batchSize);
         }
+    }
+
+    @Test
+    void shouldRefuseBeforeTakingMemoryWhenAnEventTouchesTooMuch() {
+        int classes = 20_000;
+        LearnerSpec spec = new LearnerSpec(
+                "wide", Task.MULTICLASS, classes, new SoftmaxLoss(), LazyAdam.DEFAULT, new Constant(1), 1);
+        WorkingSet parameters = new WorkingSet(Learner.layout(spec, 1000), null, 0, 0);
+        Learner learner = new Learner(spec, parameters, 0, 10);
+        int[] rows = IntStream.range(0, 560).toArray();
+        float[] ones = new float[rows.length];
+        Arrays.fill(ones, 1);
+        FeatureVector wide = Vectors.of(new float[0], rows, ones);
+
+        Outcome outcome = learner.process(wide, 3);
+
+        assertThat(outcome.status()).isEqualTo(Outcome.Status.REFUSED);
+        assertThat(outcome.refusal())
+                .isEqualTo("it touches more than 33554432 parameters and slots; set limits.max-features lower");
+        assertThat(outcome.scores()).containsOnly(Double.NaN);
+        assertThat(learner.predict(wide)).isFalse();
+        assertThat(parameters.residentBlocks()).isZero();
     }
 
     private static void checkNoTrace(LearnerSpec spec, List<Example> stream, Example wild, String reason) {

@@ -27,6 +27,7 @@ public final class WorkingSet {
     private final int rowFloats;
     private final int blockFloats;
     private final int frameLimit;
+    private final boolean bounded;
 
     private final int[] frameOfBlock;
     private float[] data;
@@ -34,8 +35,11 @@ public final class WorkingSet {
     /** What each block contributes to the digest. */
     private long[] checksums;
 
+    /** Changed since the last write-back, and hashed. */
     private final FrameSet changed = new FrameSet();
+    /** Changed since the last digest. */
     private final FrameSet unhashed = new FrameSet();
+
     private final FrameSet recentlyUsed = new FrameSet();
     private int frames;
     private int hand;
@@ -56,6 +60,7 @@ public final class WorkingSet {
         this.rowFloats = layout.rowFloats();
         this.blockFloats = layout.blockFloats();
         this.frameLimit = store == null ? Integer.MAX_VALUE : frameLimit(limitBytes, blockFloats);
+        this.bounded = frameLimit < layout.blockCount();
         this.frameOfBlock = new int[layout.blockCount()];
         Arrays.fill(frameOfBlock, ABSENT);
         int capacity = (int) Math.min(Math.min(FIRST_FRAMES, layout.blockCount()), roomyFrames());
@@ -79,15 +84,15 @@ public final class WorkingSet {
         if (frame == ABSENT) {
             frame = load(row >>> rowShift);
         }
-        recentlyUsed.add(frame);
+        if (bounded) {
+            recentlyUsed.add(frame);
+        }
         return frame * blockFloats + (row & rowMask) * rowFloats;
     }
 
     /** Says that a row in memory has changed. */
     public void markChanged(int row) {
-        int frame = frameOfBlock[row >>> rowShift];
-        changed.add(frame);
-        unhashed.add(frame);
+        unhashed.add(frameOfBlock[row >>> rowShift]);
     }
 
     /** The sum of the checksums of all blocks of the model, in memory or not. */
@@ -96,6 +101,7 @@ public final class WorkingSet {
             long checksum = BlockCodec.checksum(blockOfFrame[frame], data, frame * blockFloats, blockFloats);
             digest += checksum - checksums[frame];
             checksums[frame] = checksum;
+            changed.add(frame);
         }
         unhashed.clear();
         return digest;
@@ -108,6 +114,7 @@ public final class WorkingSet {
 
     /** Whether so much has changed that blocks must be written back before room can be made. */
     public boolean needsWriteBack() {
+        digest();
         return changed.count() > frameLimit / 2;
     }
 
@@ -126,6 +133,7 @@ public final class WorkingSet {
 
     /** Drops unchanged blocks until an eighth of the limit is free; fewer if there are not so many. */
     public void makeRoom() {
+        digest();
         int target = frameLimit - frameLimit / 8;
         int chances = 2 * frames;
         while (frames > target && chances-- > 0) {
@@ -210,11 +218,9 @@ public final class WorkingSet {
             checksums[frame] = checksums[last];
             frameOfBlock[blockOfFrame[frame]] = frame;
             changed.move(last, frame);
-            unhashed.move(last, frame);
             recentlyUsed.move(last, frame);
         } else {
             changed.remove(last);
-            unhashed.remove(last);
             recentlyUsed.remove(last);
         }
     }

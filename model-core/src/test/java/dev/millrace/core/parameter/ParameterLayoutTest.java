@@ -12,7 +12,7 @@ class ParameterLayoutTest {
     @ParameterizedTest
     @CsvSource({
         // width, slots, rows a block, floats a block
-        "1, 0, 16, 16",
+        "1, 0, 64, 64",
         "1, 2, 16, 48",
         "2, 2, 8, 48",
         "3, 2, 4, 36",

@@ -187,7 +187,8 @@ public final class TopicImporter implements AutoCloseable {
     private void send(GenericRecord record, Schema.@Nullable Field keyField) {
         Object key = keyField == null ? null : record.get(keyField.pos());
         byte[] keyBytes = key == null ? null : key.toString().getBytes(StandardCharsets.UTF_8);
-        var unused = producer.send(new ProducerRecord<>(topic, keyBytes, serializer.serialize(topic, record)), this::acknowledge);
+        var unused = producer.send(
+                new ProducerRecord<>(topic, keyBytes, serializer.serialize(topic, record)), this::acknowledge);
     }
 
     /** On the producer's thread. */

@@ -49,7 +49,7 @@ final class EventTime {
             return fromJson(field, value);
         }
         if (parameter != null) {
-            return fromText("query parameter '" + PARAMETER + "'", parameter);
+            return fromText(parameter);
         }
         if (isNeeded) {
             throw QueryException.badRequest("expected the event's time, because the model has a feature made of it, as "
@@ -63,26 +63,32 @@ final class EventTime {
         if (value.isIntegralNumber() && value.canConvertToLong()) {
             return value.longValue();
         }
-        String place = "event time field '" + name + "'";
-        if (value.isTextual()) {
-            return fromIso(place, value.textValue());
+        Long millis = value.isTextual() ? fromIso(value.textValue()) : null;
+        if (millis == null) {
+            String found = value.isTextual() ? "'" + value.textValue() + "'" : JsonFields.describe(value);
+            throw QueryException.badRequest(
+                    "event time field '" + name + "': expected " + EXPECTED + ", found " + found);
         }
-        throw QueryException.badRequest(place + ": expected " + EXPECTED + ", found " + JsonFields.describe(value));
+        return millis;
     }
 
-    private Long fromText(String place, String text) {
-        return INTEGER.matcher(text).matches() ? Long.valueOf(text) : fromIso(place, text);
+    private Long fromText(String text) {
+        Long millis = INTEGER.matcher(text).matches() ? Long.valueOf(text) : fromIso(text);
+        if (millis == null) {
+            throw QueryException.badRequest("query parameter '" + PARAMETER + "': expected " + EXPECTED + ", found '"
+                    + text + "'; in a query string, + is written %2B");
+        }
+        return millis;
     }
 
-    private Long fromIso(String place, String text) {
+    private @Nullable Long fromIso(String text) {
         try {
             return OffsetDateTime.parse(text).toInstant().toEpochMilli();
         } catch (DateTimeException | ArithmeticException notWithOffset) {
             try {
                 return LocalDateTime.parse(text).atZone(zone).toInstant().toEpochMilli();
             } catch (DateTimeException | ArithmeticException notLocal) {
-                throw QueryException.badRequest(place + ": expected " + EXPECTED + ", found '" + text
-                        + "' (in a query string, + is written %2B)");
+                return null;
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.millrace.query;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
@@ -44,16 +46,19 @@ final class Json {
     static JsonNode read(byte[] body) {
         try {
             return MAPPER.readTree(body);
+        } catch (MismatchedInputException e) {
+            throw QueryException.badRequest("expected one JSON value, found more" + place(e));
         } catch (JsonProcessingException e) {
-            throw QueryException.badRequest("expected the event as JSON, found an error at "
-                    + (e.getLocation() == null
-                            ? "its end"
-                            : "line " + e.getLocation().getLineNr() + ", column "
-                                    + e.getLocation().getColumnNr())
-                    + ": " + e.getOriginalMessage());
+            throw QueryException.badRequest(
+                    "expected the event as JSON, found an error" + place(e) + ": " + e.getOriginalMessage());
         } catch (IOException e) {
             throw QueryException.badRequest("expected the event as JSON in UTF-8: " + e.getMessage());
         }
+    }
+
+    private static String place(JsonProcessingException e) {
+        JsonLocation location = e.getLocation();
+        return location == null ? "" : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
     }
 
     /** Parses JSON that this application wrote. */

@@ -1,6 +1,6 @@
 package dev.millrace.query;
 
-import org.eclipse.jetty.http.HttpStatus;
+import io.javalin.http.HttpStatus;
 
 /**
  * An error as RFC 9457 has it.
@@ -15,6 +15,10 @@ record Problem(String type, String title, int status, String detail) {
     static final String CONTENT_TYPE = "application/problem+json";
 
     static Problem of(int status, String detail) {
-        return new Problem("about:blank", HttpStatus.getMessage(status), status, detail);
+        // Javalin calls 500 "Server Error"; the standard does not.
+        String title = status == 500
+                ? "Internal Server Error"
+                : HttpStatus.forStatus(status).getMessage();
+        return new Problem("about:blank", title, status, detail);
     }
 }

@@ -1,0 +1,106 @@
+package dev.millrace.query;
+
+import dev.millrace.config.MillraceConfig;
+import dev.millrace.learn.LearnProcessor;
+import dev.millrace.schemas.LossReport;
+import dev.millrace.schemas.Prediction;
+import dev.millrace.schemas.serde.AvroSerializer;
+import dev.millrace.schemas.serde.SerdesByName;
+import dev.millrace.state.FeatureNames;
+import dev.millrace.state.LearnerStore;
+import dev.millrace.topology.LearningTopology;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * A learning application without a broker. It commits after every event. The thread that made it feeds it; queries come
+ * from any thread.
+ */
+final class QueryRig implements AutoCloseable {
+
+    private final MillraceConfig config;
+    private final TopologyTestDriver driver;
+    private final AvroSerializer serializer = new AvroSerializer();
+    private final TestInputTopic<byte[], byte[]> events;
+    private final TestOutputTopic<byte[], Prediction> predictions;
+    private final TestOutputTopic<byte[], LossReport> reports;
+    private final Map<String, LearnerStore> stores = new HashMap<>();
+    private final LearnerQueries queries;
+
+    QueryRig(MillraceConfig config) {
+        this.config = config;
+        Properties settings = new Properties();
+        settings.putAll(config.kafka());
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.application());
+        driver = new TopologyTestDriver(LearningTopology.build(config, 1), settings);
+        serializer.configure(config.registry(), false);
+        events =
+                driver.createInputTopic(config.topics().events(), new ByteArraySerializer(), new ByteArraySerializer());
+        predictions = driver.createOutputTopic(
+                config.topics().predictions(), new ByteArrayDeserializer(), deserializer(Prediction.class));
+        reports = driver.createOutputTopic(
+                config.topics().lossReports(), new ByteArrayDeserializer(), deserializer(LossReport.class));
+        config.learners()
+                .forEach(learner -> stores.put(
+                        learner.name(), (LearnerStore) driver.getStateStore(LearnProcessor.storeName(learner.name()))));
+        KeyValueStore<Bytes, byte[]> names = driver.getKeyValueStore(FeatureNames.STORE);
+        queries = new LearnerQueries(config, new QueryStores(stores::get, () -> names));
+    }
+
+    MillraceConfig config() {
+        return config;
+    }
+
+    LearnerQueries queries() {
+        return queries;
+    }
+
+    LearnerStore store(String learner) {
+        return stores.get(learner);
+    }
+
+    byte[] bytes(GenericRecord event) {
+        return serializer.serialize(config.topics().events(), event);
+    }
+
+    /** Has all learners process events, one commit each. */
+    void feed(List<GenericRecord> list) {
+        for (GenericRecord event : list) {
+            events.pipeInput(new byte[0], bytes(event));
+        }
+    }
+
+    /** Predictions since the last call. */
+    List<Prediction> predictions() {
+        return predictions.readValuesToList();
+    }
+
+    /** Loss reports since the last call; one per learner and event. */
+    List<LossReport> reports() {
+        return reports.readValuesToList();
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+        serializer.close();
+    }
+
+    private <T> Deserializer<T> deserializer(Class<T> type) {
+        return SerdesByName.serde(
+                        type, config.serdes().serializer(), config.serdes().deserializer(), config.registry(), false)
+                .deserializer();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.millrace.query;
+
+import dev.millrace.config.MillraceConfig;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Configs that learn from {@link TripEvents}: a feature of every kind, a loss report after every event. */
+final class TripConfigs {
+
+    static final String FEATURES = """
+            features:
+              - {numeric: distance, transform: log1p, name: far}
+              - {numeric: seats, standardize: false, name: seats}
+              - categorical: origin
+              - categorical: weekend
+              - {time: hour, encoding: cyclic}
+              - time: weekday
+              - {cross: [origin, weekday]}
+              - {sparse: {indices: tags, values: strengths}, dimension: 5, name: tag}
+              - {sparse: {indices: tags, values: strengths}, name: hashed-tag}
+            """;
+
+    private static final String LEARNERS = """
+            learners:
+              - {name: champion, optimizer: sgd, rate: {type: inverse-sqrt, value: 0.001}}
+              - {name: challenger, optimizer: lazy-adam, rate: 0.01, batch: 7, publish-predictions: true}
+            """;
+
+    private TripConfigs() {}
+
+    static MillraceConfig binary(Path directory) {
+        return of(directory, "task: binary\nlabel: {field: delay, above: 15}\n" + FEATURES + LEARNERS);
+    }
+
+    static MillraceConfig regression(Path directory) {
+        return of(
+                directory,
+                "task: regression\nlabel: {field: delay}\n" + FEATURES + LEARNERS.replace("0.001", "0.00001"));
+    }
+
+    static MillraceConfig multiclass(Path directory) {
+        return of(
+                directory,
+                "task: multiclass\nlabel: {field: verdict, classes: [early, on time, late]}\n" + FEATURES + LEARNERS);
+    }
+
+    /** @param rest of the file, from the task on; a registry of the directory's name is its own */
+    static MillraceConfig of(Path directory, String rest) {
+        return MillraceConfig.parse("""
+                application: trips
+                kafka: {bootstrap.servers: "127.0.0.1:1", state.dir: "%s"}
+                registry: {schema.registry.url: "mock://%s"}
+                topics: {events: trips}
+                event: {time: departure}
+                hashing: {bits: 8}
+                reports: {every: 1, window: 50}
+                http: {port: 0}
+                %s""".formatted(directory, directory.getFileName(), rest), "trips.yaml", Map.of());
+    }
+}

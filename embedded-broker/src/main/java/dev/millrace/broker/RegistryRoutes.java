@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 
-/** The part of Confluent's REST interface that producers and consumers use: which path asks for what, and the answer. */
+/** The part of Confluent's REST interface that producers and consumers use: which path asks what, and the answer. */
 final class RegistryRoutes {
 
     /**

@@ -82,7 +82,7 @@ final class SubjectStore implements AutoCloseable {
         return find(subject, schema.toString()).orElseThrow(RegistryException::schemaNotFound);
     }
 
-    /** The schema's text; 404 if none has this id. The schemas of deleted subjects stay, for the records that use them. */
+    /** The schema's text; 404 if none has this id. A deleted subject's schemas stay, for the records that use them. */
     synchronized String schemaText(int id) {
         if (id < 1 || id > schemas.size()) {
             throw RegistryException.schemaNotFound();
@@ -110,7 +110,7 @@ final class SubjectStore implements AutoCloseable {
         return name.in(history(subject).live()).orElseThrow(() -> RegistryException.versionNotFound(name.toString()));
     }
 
-    /** Why the schema may not follow this version; 404 if there is no such version, except that any may be the first. */
+    /** Why the schema may not follow this version; 404 if there is none, except that any schema may be the first. */
     synchronized List<String> objections(String subject, VersionName name, Schema schema) {
         if (name.isLatest()) {
             return objectionsToNext(subject, schema);

@@ -53,7 +53,8 @@ class BrokerMainIT {
             child.process().toHandle().destroy();
 
             assertThat(child.exitCode()).isEqualTo(TERMINATED);
-            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
+            // Half a second on an idle machine.
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(10));
             assertThat(child.restOfOutput()).isEmpty();
             assertThat(data.resolve("kafka/.kafka_cleanshutdown")).isRegularFile();
         }

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A development broker and schema registry in a JVM of their own, which may be killed and started again on the same
  * data. The child ends with this JVM, however this JVM ends: it watches its standard input, whose other end is here. It
- * ignores the SIGINT of a Ctrl-C, which a terminal sends to parent and child alike: the parent still needs its broker to
- * shut down well.
+ * ignores the SIGINT of a Ctrl-C, which a terminal sends to parent and child alike: the parent needs its broker until
+ * it has shut down itself.
  *
  * <p>Threads: any; one at a time starts, kills or closes.
  */

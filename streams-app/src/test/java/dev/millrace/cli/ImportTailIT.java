@@ -89,6 +89,9 @@ class ImportTailIT {
 
     @Test
     void shouldGoOnAfterARecordThatIsNoAvro() throws Exception {
+        try (Topics topics = Topics.connect(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            topics.createMissing(List.of(TopicSpec.deleted("plain", 1, (short) 1)), Assertions::fail);
+        }
         try (KafkaProducer<String, String> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", broker.bootstrapServers()),
                 new StringSerializer(),

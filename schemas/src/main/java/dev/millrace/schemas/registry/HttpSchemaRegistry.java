@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaParseException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,9 +97,12 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
                 parse(parser, transport.get(referred), referred, seen);
             }
         }
+        String text = text(answer, "schema", path);
         try {
-            return parser.parse(text(answer, "schema", path));
-        } catch (SchemaParseException e) {
+            return parser.parse(text);
+        } catch (RuntimeException e) {
+            // Besides SchemaParseException Avro throws what it trips over, such as NullPointerException for a missing
+            // name.
             throw unusable(path, "it is no valid Avro schema: " + e.getMessage(), e);
         }
     }

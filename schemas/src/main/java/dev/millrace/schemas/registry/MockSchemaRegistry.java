@@ -51,8 +51,9 @@ public final class MockSchemaRegistry implements SchemaRegistry {
 
     @Override
     public synchronized int idOf(String subject, Schema schema) {
+        List<Integer> versions = versionsOf(subject);
         Integer id = ids.get(schema.toString());
-        if (id == null || !versionsOf(subject).contains(id)) {
+        if (id == null || !versions.contains(id)) {
             throw notFound(
                     "schema " + schema.getFullName() + " of subject " + subject,
                     SchemaRegistryException.SCHEMA_NOT_FOUND);

@@ -87,7 +87,7 @@ final class RegistryTransport implements AutoCloseable {
                         + ". Check " + RegistryConfig.URL
                         + " and the registry; the data is not at fault, try again later.",
                 last.status,
-                last.status,
+                0,
                 last.cause);
     }
 

@@ -67,8 +67,8 @@ class ImportTailIT {
         assertThat(imported.exitCode()).isZero();
         assertThat(imported.out())
                 .matches("\\{\"topic\":\"rows\",\"records\":400,\"skipped\":0,\"seconds\":[0-9.]+,\"recordsPerSecond\":"
-                        + "\\d+,\"stopped\":false,\"partitions\":\\[\\{\"partition\":0,\"firstOffset\":0,\"lastOffset\":"
-                        + "399}]}\n");
+                        + "\\d+,\"stopped\":false,\"partitions\":\\[\\{\"partition\":0,\"firstOffset\":0,"
+                        + "\"lastOffset\":399}]}\n");
         assertThat(imported.err())
                 .isEqualTo("note: created topic 'rows' with 1 partition, cleanup.policy=delete and retention.ms=-1: its"
                         + " records are never deleted\n");

@@ -4,8 +4,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets a command finish in good order on Ctrl-C or SIGTERM. The signal starts the JVM's shutdown, which runs the action on
- * a thread of its own and then waits, up to {@value #WAIT_SECONDS} s, until the command closes this.
+ * Lets a command finish in good order on Ctrl-C or SIGTERM. The signal starts the JVM's shutdown, which runs the action
+ * on a thread of its own and then waits, up to {@value #WAIT_SECONDS} s, until the command closes this.
  */
 final class CtrlC implements AutoCloseable {
 

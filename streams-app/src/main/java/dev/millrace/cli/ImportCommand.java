@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
         name = "import",
         description = {
             "Sends the rows of a file to a topic as Avro records.",
-            "CSV with a header line, JSON lines, or libsvm (svmlight), each also gzip-compressed. The records' timestamps"
-                    + " are those of sending; the events' own time stays a field."
+            "CSV with a header line, JSON lines, or libsvm (svmlight), each also gzip-compressed. The records'"
+                    + " timestamps are those of sending; the events' own time stays a field."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
@@ -101,11 +101,7 @@ final class ImportCommand implements Callable<Integer> {
                 throw new UsageException("--key: there is no field '" + key + "' in " + reader.schema());
             }
             create(settings, target);
-            Summary summary = send(reader, Connection.of(settings), target);
-            PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-            out.println(json ? jsonOf(summary) : textOf(summary));
-            out.flush();
-            return summary.stopped() ? 1 : 0;
+            return send(reader, Connection.of(settings), target);
         }
     }
 
@@ -120,16 +116,21 @@ final class ImportCommand implements Callable<Integer> {
         }
     }
 
-    /** The hook is closed, not used: hence the suppressed warning. */
+    /** The hook is closed, not used: hence the suppressed warning. After it is closed, Ctrl-C ends the JVM at once. */
     @SuppressWarnings("try")
-    private Summary send(RecordReader reader, Connection connection, String target) throws ImportException {
+    private int send(RecordReader reader, Connection connection, String target) throws IOException, ImportException {
         TopicImporter.Request request = new TopicImporter.Request(key, limit, skipBad);
         try (TopicImporter importer = new TopicImporter(connection, target);
-                CtrlC ctrlC = CtrlC.runs(importer::stop);
-                ImportProgress progress = ImportProgress.start(target, err())) {
-            Summary summary = importer.run(reader, request, progress);
+                CtrlC ctrlC = CtrlC.runs(importer::stop)) {
+            Summary summary;
+            try (ImportProgress progress = ImportProgress.start(target, err())) {
+                summary = importer.run(reader, request, progress);
+            }
             tellSkipped(summary);
-            return summary;
+            PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+            out.println(json ? jsonOf(summary) : textOf(summary));
+            out.flush();
+            return summary.stopped() ? 1 : 0;
         }
     }
 

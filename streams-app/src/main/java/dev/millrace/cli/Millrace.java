@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
 
 /**
  * The command line. A subcommand is a class of its own in the list below; it writes results to {@code getOut()} of its
- * command line, everything else to {@code getErr()}, and throws what goes wrong: {@link Failure} turns it into a message
- * and an exit code (0 done, 1 failed, 2 wrong usage or config).
+ * command line, everything else to {@code getErr()}, and throws what goes wrong: {@link Failure} makes a message and an
+ * exit code of it (0 done, 1 failed, 2 wrong usage or config).
  */
 @Command(
         name = "millrace",

@@ -8,8 +8,8 @@ final class Terminal {
     private Terminal() {}
 
     /**
-     * Whether standard error is a terminal. Java can tell only whether input and output both are; the launcher, which can
-     * tell, may say so with {@code -Dmillrace.terminal=true} or {@code false}.
+     * Whether standard error is a terminal. Java can tell only whether input and output both are; the launcher, which
+     * can tell, may say so with {@code -Dmillrace.terminal=true} or {@code false}.
      */
     @SuppressWarnings("SystemConsoleNull") // Before Java 22 it is null, and later isTerminal() tells.
     static boolean isWatched() {

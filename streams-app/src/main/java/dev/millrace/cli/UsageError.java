@@ -7,7 +7,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What is printed when the arguments cannot be understood: why, and the command's synopsis; the rest is in its help. */
+/** What is printed when the arguments make no sense: why, and the command's synopsis; the rest is in its help. */
 final class UsageError implements IParameterExceptionHandler {
 
     @Override

@@ -54,6 +54,8 @@ final class DemoCommand implements Callable<Integer> {
             throw new UsageException("--events: expected 1 or more");
         }
         Path home = home();
+        // The state directory is a temporary one on purpose.
+        Logging.quiet("org.apache.kafka.streams.processor.internals.StateDirectory");
         AtomicBoolean stop = new AtomicBoolean();
         try (CtrlC ctrlC = CtrlC.runs(() -> stop.set(true));
                 TemporaryDirectory directory = TemporaryDirectory.create("millrace-demo")) {

@@ -10,6 +10,13 @@ final class Logging {
 
     private Logging() {}
 
+    /** No more warnings of one class: of what the command does on purpose. */
+    static void quiet(String logger) {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.getLogger(logger).setLevel(Level.ERROR);
+        }
+    }
+
     /** From warnings to what is done step by step. */
     static void verbose() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {

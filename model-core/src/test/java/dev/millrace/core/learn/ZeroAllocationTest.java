@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ZeroAllocationTest {
 
     private static final int EVENTS = 20_000;
+    private static final int WINDOWS = 6;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     /** Work on the event of a number. */
@@ -45,8 +46,7 @@ class ZeroAllocationTest {
                     learner.process(example.vector, label);
                 }))
                 .isZero();
-        assertThat(learner.examples()).isEqualTo(8 * (2 * EVENTS) / 10);
-        assertThat(learner.refused()).isEqualTo(2 * EVENTS / 10);
+        assertThat(learner.examples()).isEqualTo(8 * learner.refused()).isGreaterThanOrEqualTo(2 * EVENTS / 10 * 8L);
     }
 
     @Test
@@ -69,29 +69,34 @@ class ZeroAllocationTest {
         LabelSpec spec = new LabelSpec.Classes("y", List.of("category-0", "category-1", "category-2", "Ü"));
         LabelReader reader = new LabelReader(spec, new ClassIndices(4));
         AllocationFreeEvent event = new AllocationFreeEvent();
-        double[] sum = new double[1];
+        double[] labels = new double[3];
 
         assertThat(allocated(n -> {
                     event.set(n);
-                    sum[0] += reader.read(event);
+                    labels[n % 3] = reader.read(event);
                 }))
                 .isZero();
-        // 0, 1, 2, 0, 1, 2, ...
-        assertThat(sum[0]).isEqualTo(2 * EVENTS - 1);
+        assertThat(labels).containsExactly(0, 1, 2);
     }
 
-    /** Bytes allocated by the second half of the work, the first being for warm-up. */
+    /**
+     * Bytes allocated by the last of a few windows of events, which ends the warm-up when it is 0. In the interpreter the
+     * second window is; the compiler now and then allocates on the thread whose code it replaces.
+     */
     private static long allocated(Work work) throws InvalidEventException {
-        long thread = Thread.currentThread().getId();
-        THREADS.getThreadAllocatedBytes(thread);
-        for (int n = 0; n < EVENTS; n++) {
-            work.on(n);
+        long allocated = Long.MAX_VALUE;
+        for (int window = 0; window < WINDOWS && (window < 2 || allocated > 0); window++) {
+            long idle = -allocatedSoFar() + allocatedSoFar();
+            long before = allocatedSoFar();
+            for (int n = 0; n < EVENTS; n++) {
+                work.on(n);
+            }
+            allocated = allocatedSoFar() - before - idle;
         }
-        long idle = -THREADS.getThreadAllocatedBytes(thread) + THREADS.getThreadAllocatedBytes(thread);
-        long before = THREADS.getThreadAllocatedBytes(thread);
-        for (int n = EVENTS; n < 2 * EVENTS; n++) {
-            work.on(n);
-        }
-        return THREADS.getThreadAllocatedBytes(thread) - before - idle;
+        return allocated;
+    }
+
+    private static long allocatedSoFar() {
+        return THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
     }
 }

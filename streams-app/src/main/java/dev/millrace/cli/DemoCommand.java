@@ -83,9 +83,13 @@ final class DemoCommand implements Callable<Integer> {
             if (json) {
                 out.println(report.toJson());
             } else {
-                report.toText(server.url()).forEach(out::println);
+                report.toText().forEach(out::println);
             }
             out.flush();
+            if (!exit) {
+                say("");
+                say("Ask it: " + server.url() + "/learners    Ctrl-C ends the demo and leaves nothing behind.");
+            }
             while (!exit && !stop.get()) {
                 if (server.app().awaitStop(LOOK)) {
                     throw new StoppedException(server.app().failure());

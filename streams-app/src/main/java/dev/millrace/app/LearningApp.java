@@ -7,7 +7,10 @@ import dev.millrace.topology.LearningTopology;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A learning application on a cluster whose topics exist. Any thread.
+ * A learning application on a cluster. Any thread.
  *
  * <p>What is likely to pass (no registry, no broker for a while) costs a stream thread, whose successor starts again from
  * the last commit. What will not pass by itself (a config that does not fit the store, damaged state) stops the
@@ -37,11 +40,12 @@ public final class LearningApp implements AutoCloseable {
     }
 
     /**
-     * Starts learning.
+     * Creates the topics that are missing, then starts learning.
      *
-     * @param partitions of the events topic
+     * @param notes takes what the person who started it should know, a sentence each
      */
-    public static LearningApp start(MillraceConfig config, int partitions) {
+    public static LearningApp start(MillraceConfig config, Consumer<String> notes) {
+        int partitions = AppTopics.prepare(config, notes);
         KafkaStreams streams = new KafkaStreams(LearningTopology.build(config, partitions), StreamsSettings.of(config));
         LearningApp app = new LearningApp(config, streams);
         streams.setUncaughtExceptionHandler(app::onFailure);
@@ -72,10 +76,11 @@ public final class LearningApp implements AutoCloseable {
         return failure;
     }
 
-    /** Commits, then stops. */
+    /** Commits, stops, and leaves the group, so that whoever takes over need not wait for a time-out. */
     @Override
     public void close() {
-        streams.close(CLOSE_TIMEOUT);
+        streams.close(CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)
+                .withTimeout(CLOSE_TIMEOUT));
         stopped.countDown();
     }
 

@@ -8,7 +8,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** Millrace's defaults for Kafka Streams, under what the config says. */
-final class StreamsSettings {
+public final class StreamsSettings {
 
     private static final Map<String, Object> DEFAULTS = Map.of(
             StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
@@ -24,6 +24,9 @@ final class StreamsSettings {
             128 * 1024,
             StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG),
             "earliest",
+            // After a crash, the successor waits this long for the one that died.
+            StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
+            10_000,
             StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG),
             5_000,
             // All state that is read per event is in working sets; Streams' record cache would be a second one.
@@ -32,7 +35,8 @@ final class StreamsSettings {
 
     private StreamsSettings() {}
 
-    static Properties of(MillraceConfig config) {
+    /** Settings for one application. */
+    public static Properties of(MillraceConfig config) {
         Properties settings = new Properties();
         settings.putAll(DEFAULTS);
         settings.put(

@@ -25,6 +25,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LearnProcessor extends ContextualProcessor<byte[], byte[], byte[], SpecificRecord> {
 
+    /** Names of the children that records of each kind are sent to. */
+    public static final String PREDICTIONS = "predictions";
+
+    public static final String LOSS_REPORTS = "loss-reports";
+    public static final String QUARANTINED = "quarantined";
+
     private final MillraceConfig config;
     private final EventSource source;
     private final List<LearnerTask> learners = new ArrayList<>();
@@ -84,16 +90,16 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
         if (outcome.status() == Outcome.Status.REFUSED) {
             quarantine(event, QuarantineStage.LEARN, learner.name(), outcome.refusal());
         } else if (learner.publishesPredictions()) {
-            context().forward(event.withValue(learner.prediction(outcome, source, example, stepBefore)));
+            context().forward(event.withValue(learner.prediction(outcome, source, example, stepBefore)), PREDICTIONS);
         }
         if (learner.events() % config.reports().every() == 0) {
             LossReport report = learner.report();
-            context().forward(event.withKey(LossReports.key(report)).withValue(report));
+            context().forward(event.withKey(LossReports.key(report)).withValue(report), LOSS_REPORTS);
         }
     }
 
     private void quarantine(
             Record<byte[], byte[]> event, QuarantineStage stage, @Nullable String learner, String reason) {
-        context().forward(event.withValue(Quarantine.of(event, source, stage, learner, reason)));
+        context().forward(event.withValue(Quarantine.of(event, source, stage, learner, reason)), QUARANTINED);
     }
 }

@@ -113,24 +113,34 @@ public final class TopicTail implements AutoCloseable {
     /**
      * Reads until the end (or, when following, until {@link #stop()}), or the greatest number of records.
      *
-     * @param lines gets each record as JSON without a line end; says false to stop
+     * @param lines gets the records of one poll, some hundred at most, each as JSON without a line end; says false to
+     *     stop
      * @return records given out
      */
-    public long run(Predicate<String> lines) {
+    public long run(Predicate<List<String>> lines) {
         long count = 0;
         try {
-            while (count < request.max() && (request.follow() || !atEnd())) {
+            boolean wanted = true;
+            while (wanted && count < request.max() && (request.follow() || !atEnd())) {
+                List<String> batch = new ArrayList<>();
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                    count++;
-                    if (!lines.test(json(record)) || count == request.max()) {
-                        return count;
+                    if (count + batch.size() < request.max() && isWanted(record)) {
+                        batch.add(json(record));
                     }
                 }
+                wanted = batch.isEmpty() || lines.test(batch);
+                count += batch.size();
             }
         } catch (WakeupException e) {
             // stop() was called.
         }
         return count;
+    }
+
+    /** Without following, what came after the reading began is left out: the result does not depend on the moment. */
+    private boolean isWanted(ConsumerRecord<byte[], byte[]> record) {
+        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+        return request.follow() || record.offset() < ends.getOrDefault(partition, 0L);
     }
 
     /** Makes {@link #run} return soon. */

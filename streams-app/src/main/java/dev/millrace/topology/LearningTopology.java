@@ -83,15 +83,15 @@ public final class LearningTopology {
         KStream<byte[], SpecificRecord> learned =
                 events.process(() -> new LearnProcessor(config), Named.as("learn"), stores.toArray(new String[0]));
         return new LearningStreams(
-                only(learned, Prediction.class, "predictions"),
-                only(learned, LossReport.class, "loss-reports"),
-                only(learned, QuarantinedEvent.class, "quarantined"));
+                only(learned, Prediction.class, LearnProcessor.PREDICTIONS),
+                only(learned, LossReport.class, LearnProcessor.LOSS_REPORTS),
+                only(learned, QuarantinedEvent.class, LearnProcessor.QUARANTINED));
     }
 
+    /** The processor sends each record to the one child of its kind, by the child's name. */
     private static <T extends SpecificRecord> KStream<byte[], T> only(
-            KStream<byte[], SpecificRecord> records, Class<T> type, String name) {
-        return records.filter((key, value) -> type.isInstance(value), Named.as(name))
-                .mapValues(type::cast, Named.as(name + "-typed"));
+            KStream<byte[], SpecificRecord> learned, Class<T> type, String name) {
+        return learned.mapValues(type::cast, Named.as(name));
     }
 
     private static <T> Produced<byte[], T> produced(MillraceConfig config, Class<T> type) {

@@ -54,9 +54,9 @@ class LearningAppIT {
     @Test
     void shouldPublishOneCommittedPredictionPerEventInOrder() throws Exception {
         MillraceConfig config = config("once");
-        cluster.createTopics(config, 1);
+        cluster.createEvents(config, 1);
         cluster.send(config, FLIGHTS, 0);
-        runUntil(config, 1, EVENTS - 1);
+        runUntil(config, EVENTS - 1);
 
         List<Prediction> predictions =
                 cluster.committed(config, config.topics().predictions(), Prediction.class).stream()
@@ -75,16 +75,16 @@ class LearningAppIT {
     @Test
     void shouldResumeWithTheSameWeightsAsAnUninterruptedRun() throws Exception {
         MillraceConfig whole = config("whole");
-        cluster.createTopics(whole, 1);
+        cluster.createEvents(whole, 1);
         cluster.send(whole, FLIGHTS, 0);
-        List<ModelHeader> expected = runUntil(whole, 1, EVENTS - 1);
+        List<ModelHeader> expected = runUntil(whole, EVENTS - 1);
 
         MillraceConfig halves = config("halves");
-        cluster.createTopics(halves, 1);
+        cluster.createEvents(halves, 1);
         cluster.send(halves, FLIGHTS.subList(0, 1_234), 0);
-        runUntil(halves, 1, 1_233);
+        runUntil(halves, 1_233);
         cluster.send(halves, FLIGHTS.subList(1_234, EVENTS), 1_234);
-        List<ModelHeader> resumed = runUntil(halves, 1, EVENTS - 1);
+        List<ModelHeader> resumed = runUntil(halves, EVENTS - 1);
 
         assertSameLearners(resumed, expected);
         assertThat(cluster.committed(halves, halves.topics().predictions(), Prediction.class))
@@ -94,20 +94,20 @@ class LearningAppIT {
     @Test
     void shouldRestoreTheSameWeightsFromTheChangelogAlone() throws Exception {
         MillraceConfig config = config("restored");
-        cluster.createTopics(config, 1);
+        cluster.createEvents(config, 1);
         cluster.send(config, FLIGHTS, 0);
-        List<ModelHeader> expected = runUntil(config, 1, EVENTS - 1);
+        List<ModelHeader> expected = runUntil(config, EVENTS - 1);
         deleteRecursively(Path.of(config.kafka().get("state.dir")));
 
-        assertSameLearners(runUntil(config, 1, EVENTS - 1), expected);
+        assertSameLearners(runUntil(config, EVENTS - 1), expected);
     }
 
     @Test
     void shouldLogTheOrderOfSeveralPartitions() throws Exception {
         MillraceConfig config = config("partitions");
-        cluster.createTopics(config, 3);
+        cluster.createEvents(config, 3);
         cluster.send(config, FLIGHTS.subList(0, 600), 0);
-        runUntil(config, 3, -1);
+        runUntil(config, -1);
 
         List<Prediction> predictions =
                 cluster.committed(config, config.topics().predictions(), Prediction.class).stream()
@@ -123,9 +123,9 @@ class LearningAppIT {
     @Test
     void shouldRefuseToStartOnTheStoreOfAnotherConfig() throws Exception {
         MillraceConfig before = config("refused");
-        cluster.createTopics(before, 1);
+        cluster.createEvents(before, 1);
         cluster.send(before, FLIGHTS.subList(0, 100), 0);
-        List<ModelHeader> kept = runUntil(before, 1, 99);
+        List<ModelHeader> kept = runUntil(before, 99);
         MillraceConfig after = FlightConfigs.of(
                 "refused",
                 cluster.bootstrapServers(),
@@ -133,7 +133,7 @@ class LearningAppIT {
                 stateDirectory("refused"),
                 FlightConfigs.TWO_LEARNERS.replace("value: 0.5", "value: 0.4"));
 
-        try (LearningApp app = LearningApp.start(after, 1)) {
+        try (LearningApp app = LearningApp.start(after, note -> {})) {
             assertThat(app.awaitStop(LIMIT)).isTrue();
             assertThat(app.failure())
                     .hasMessageContaining("learner 'champion' was trained with another config")
@@ -141,12 +141,12 @@ class LearningAppIT {
                     .hasMessageContaining("0.4")
                     .hasMessageContaining("restore the old config");
         }
-        assertSameLearners(runUntil(before, 1, 99), kept);
+        assertSameLearners(runUntil(before, 99), kept);
     }
 
     /** Runs until both learners are at the offset (or, for -1, have taken in 600 events), and returns their headers. */
-    private static List<ModelHeader> runUntil(MillraceConfig config, int partitions, long offset) throws Exception {
-        try (LearningApp app = LearningApp.start(config, partitions)) {
+    private static List<ModelHeader> runUntil(MillraceConfig config, long offset) throws Exception {
+        try (LearningApp app = LearningApp.start(config, note -> {})) {
             long deadline = System.nanoTime() + LIMIT.toNanos();
             while (true) {
                 assertThat(app.failure()).isNull();

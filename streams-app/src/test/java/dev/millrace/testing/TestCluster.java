@@ -47,14 +47,9 @@ public final class TestCluster implements AutoCloseable {
         return registry.url();
     }
 
-    /** Creates the topics of a config. */
-    public void createTopics(MillraceConfig config, int eventPartitions) throws Exception {
-        admin.createTopics(List.of(
-                        new NewTopic(config.topics().events(), eventPartitions, (short) 1),
-                        new NewTopic(config.topics().sequence(), 1, (short) 1),
-                        new NewTopic(config.topics().predictions(), 1, (short) 1),
-                        new NewTopic(config.topics().lossReports(), 1, (short) 1),
-                        new NewTopic(config.topics().quarantine(), 1, (short) 1)))
+    /** Creates the events topic; the application creates the others. */
+    public void createEvents(MillraceConfig config, int partitions) throws Exception {
+        admin.createTopics(List.of(new NewTopic(config.topics().events(), partitions, (short) 1)))
                 .all()
                 .get();
     }

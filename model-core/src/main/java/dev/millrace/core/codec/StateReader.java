@@ -1,6 +1,9 @@
 package dev.millrace.core.codec;
 
-/** Reads what a {@link StateWriter} wrote. Bytes that end too early or too late are refused. One thread. */
+/**
+ * Reads what a {@link StateWriter} wrote. Whatever the bytes are, the outcome is a value in the range asked for or a
+ * {@link CorruptStateException}. One thread.
+ */
 public final class StateReader {
 
     private final byte[] bytes;
@@ -30,16 +33,28 @@ public final class StateReader {
         return Double.longBitsToDouble(readLong());
     }
 
+    /** Reads a double that must be finite. */
+    public double readFinite(String what) {
+        double value = readDouble();
+        if (!Double.isFinite(value)) {
+            throw new CorruptStateException(what + ": expected a finite number, found " + value);
+        }
+        return value;
+    }
+
+    /** Reads a number of 0 or greater. */
     public long readCount() {
+        int start = position;
         long value = 0;
-        for (int shift = 0; shift < 64; shift += 7) {
+        // Nine bytes hold the 63 bits.
+        for (int shift = 0; shift < 63; shift += 7) {
             byte b = bytes[advance(1)];
             value |= (long) (b & 0x7f) << shift;
             if (b >= 0) {
                 return value;
             }
         }
-        throw new CorruptStateException("learner state: a count at byte " + position + " does not end");
+        throw new CorruptStateException("learner state: the count at byte " + start + " does not end");
     }
 
     /** Reads a count that must have this value. */
@@ -50,9 +65,25 @@ public final class StateReader {
         }
     }
 
+    /** Reads a count from 0 to {@code most}. */
+    public long readCount(long most, String what) {
+        long found = readCount();
+        if (found > most) {
+            throw new CorruptStateException(what + ": expected at most " + most + ", found " + found);
+        }
+        return found;
+    }
+
     public void readDoubles(double[] into) {
         for (int i = 0; i < into.length; i++) {
             into[i] = readDouble();
+        }
+    }
+
+    /** Fails unless there are this many bytes still; asked before memory is taken for what they are said to hold. */
+    public void expectBytes(long count) {
+        if (bytes.length - position < count) {
+            throw new CorruptStateException("learner state: ends at byte " + bytes.length + ", expected more");
         }
     }
 
@@ -65,9 +96,7 @@ public final class StateReader {
     }
 
     private int advance(int count) {
-        if (bytes.length - position < count) {
-            throw new CorruptStateException("learner state: ends at byte " + bytes.length + ", expected more");
-        }
+        expectBytes(count);
         int at = position;
         position += count;
         return at;

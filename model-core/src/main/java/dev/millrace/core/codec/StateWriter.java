@@ -48,7 +48,7 @@ public final class StateWriter {
         writeLong(Double.doubleToRawLongBits(value));
     }
 
-    /** Writes 1 to 10 bytes, few for a small number; the number must be 0 or greater. */
+    /** Writes 1 to 9 bytes, few for a small number; the number must be 0 or greater. */
     public void writeCount(long value) {
         if (value < 0) {
             throw new IllegalArgumentException("expected 0 or greater, got " + value);

@@ -2,6 +2,7 @@ package dev.millrace.core.evaluate;
 
 import dev.millrace.core.codec.StateReader;
 import dev.millrace.core.codec.StateWriter;
+import java.util.Arrays;
 
 /**
  * Area under the ROC curve from two histograms of scores. The bins are even in log-odds, 1/128 wide, so that rare events
@@ -64,8 +65,9 @@ final class AucHistogram {
     }
 
     private static void load(StateReader in, long[] bins) {
-        int first = (int) in.readCount();
-        int end = (int) in.readCount();
+        int first = (int) in.readCount(BINS, "first bin of scores");
+        int end = (int) in.readCount(BINS, "end of the bins of scores");
+        Arrays.fill(bins, 0);
         for (int bin = first; bin < end; bin++) {
             bins[bin] = in.readCount();
         }

@@ -1,5 +1,6 @@
 package dev.millrace.core.evaluate;
 
+import dev.millrace.core.codec.CorruptStateException;
 import dev.millrace.core.codec.StateReader;
 import dev.millrace.core.codec.StateWriter;
 import dev.millrace.core.evaluate.Evaluation.Baseline;
@@ -131,21 +132,31 @@ public final class ProgressiveMetrics {
         }
     }
 
+    /**
+     * Replaces all of this with what {@link #save} wrote.
+     *
+     * @throws CorruptStateException if it cannot have been; this is then unusable
+     */
     public void load(StateReader in) {
         in.expectInt(FORMAT, "format of the metrics");
         examples = in.readCount();
-        lossSum = in.readDouble();
-        correct = in.readCount();
-        squaredError = in.readDouble();
-        baselineLossSum = in.readDouble();
-        baselineCorrect = in.readCount();
-        baselineSquaredError = in.readDouble();
-        noChangeCorrect = in.readCount();
-        noChangeSquaredError = in.readDouble();
-        previousLabel = in.readDouble();
-        labelSum = in.readDouble();
+        lossSum = in.readFinite("sum of losses");
+        correct = in.readCount(examples, "correct predictions");
+        squaredError = in.readFinite("sum of squared errors");
+        baselineLossSum = in.readFinite("sum of the baseline's losses");
+        baselineCorrect = in.readCount(examples, "the baseline's correct predictions");
+        baselineSquaredError = in.readFinite("sum of the baseline's squared errors");
+        noChangeCorrect = in.readCount(examples, "labels that did not change");
+        noChangeSquaredError = in.readFinite("sum of squared changes");
+        previousLabel = in.readFinite("previous label");
+        labelSum = in.readFinite("sum of labels");
+        long counted = 0;
         for (int k = 0; k < classes; k++) {
-            labelCounts[k] = in.readCount();
+            labelCounts[k] = in.readCount(examples - counted, "examples of class " + k);
+            counted += labelCounts[k];
+        }
+        if (classes > 0 && counted != examples) {
+            throw new CorruptStateException("examples of all classes: expected " + examples + ", found " + counted);
         }
         window.load(in);
         if (binary) {

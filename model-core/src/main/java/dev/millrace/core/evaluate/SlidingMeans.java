@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /**
  * Means of a few series over the most recent examples. The window slides by tenths: it holds between nine tenths and all
- * of its size, so that its state is ten sums a series and not one number per example.
+ * of its size (rounded down to a multiple of ten), so that its state is ten sums a series and not one number per example.
  */
 final class SlidingMeans {
 
@@ -65,10 +65,12 @@ final class SlidingMeans {
     }
 
     void load(StateReader in) {
-        in.readDoubles(sums);
-        for (int b = 0; b < BUCKETS; b++) {
-            counts[b] = in.readCount();
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] = in.readFinite("sum in the window");
         }
-        bucket = (int) in.readCount();
+        for (int b = 0; b < BUCKETS; b++) {
+            counts[b] = in.readCount(bucketSize, "examples in a tenth of the window");
+        }
+        bucket = (int) in.readCount(BUCKETS - 1, "tenth of the window");
     }
 }

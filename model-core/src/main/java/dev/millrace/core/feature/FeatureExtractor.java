@@ -168,17 +168,16 @@ public final class FeatureExtractor {
     }
 
     private Step sparse(Sparse sparse, int firstRow) {
-        int indices = field(sparse.indices());
-        int values = field(sparse.values());
+        SparseArrays arrays = new SparseArrays(sparse, field(sparse.indices()), field(sparse.values()));
         long namespace = namespace(sparse.name());
         return (event, into) -> {
-            if (event.isNull(indices) || event.isNull(values)) {
-                return;
+            int length = arrays.length(event);
+            if (length > limits.maxFeatures()) {
+                throw tooMany(length);
             }
-            int length = sparseLength(event, indices, values, sparse);
             for (int i = 0; i < length; i++) {
-                float value = inRange(event.numberAt(values, i), sparse.name());
-                int row = sparseRow(sparse, firstRow, event.integerAt(indices, i), namespace);
+                float value = inRange(arrays.value(event, i), sparse.name());
+                int row = sparseRow(sparse, firstRow, arrays.index(event, i), namespace);
                 if (value != 0) {
                     put(into, row, value);
                 }
@@ -186,24 +185,7 @@ public final class FeatureExtractor {
         };
     }
 
-    private int sparseLength(EventFields event, int indices, int values, Sparse sparse) throws InvalidEventException {
-        int length = event.length(indices);
-        if (length != event.length(values)) {
-            throw InvalidEventException.feature(
-                    sparse.name(),
-                    "expected as many values as indices, got " + event.length(values) + " and " + length);
-        }
-        if (length > limits.maxFeatures()) {
-            throw tooMany(length);
-        }
-        return length;
-    }
-
-    private int sparseRow(Sparse sparse, int firstRow, long index, long namespace) throws InvalidEventException {
-        if (index < 0 || (sparse.dimension() > 0 && index >= sparse.dimension())) {
-            String range = sparse.dimension() > 0 ? "from 0 to " + (sparse.dimension() - 1) : "of 0 or more";
-            throw InvalidEventException.feature(sparse.name(), "expected an index " + range + ", got " + index);
-        }
+    private int sparseRow(Sparse sparse, int firstRow, long index, long namespace) {
         if (sparse.dimension() > 0) {
             return firstRow + (int) index;
         }

@@ -29,10 +29,16 @@ public final class LabelReader {
     private final Map<String, Integer> classes = new HashMap<>();
     private final Utf8Buffer text = new Utf8Buffer();
 
+    /** @throws IllegalArgumentException if the label names another number of classes than the task has */
     public LabelReader(LabelSpec spec, Domain domain) {
         this.spec = spec;
         this.domain = domain;
         if (spec instanceof LabelSpec.Classes named) {
+            if (domain instanceof Domain.ClassIndices indices
+                    && indices.count() != named.classes().size()) {
+                throw new IllegalArgumentException("classes: expected " + indices.count()
+                        + ", as many as the task has, got " + named.classes().size() + ": " + named.classes());
+            }
             for (String name : named.classes()) {
                 classes.put(name, classes.size());
             }

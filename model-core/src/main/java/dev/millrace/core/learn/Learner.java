@@ -8,6 +8,7 @@ import dev.millrace.core.feature.FeatureVector;
 import dev.millrace.core.hash.Murmur3;
 import dev.millrace.core.parameter.ParameterLayout;
 import dev.millrace.core.parameter.WorkingSet;
+import java.util.Arrays;
 
 /**
  * A linear model that learns from one event after the other: it predicts, is measured, and only then sees the label (test,
@@ -22,7 +23,17 @@ public final class Learner {
 
     private static final int FORMAT = 1;
 
+    /** Most floats of one event's rows, 128 MiB; a step holds about four times as many. */
+    private static final int MAX_EVENT_FLOATS = 1 << 25;
+
+    private static final String TOO_LARGE =
+            "it touches more than " + MAX_EVENT_FLOATS + " parameters and slots; set limits.max-features lower";
+
     private final LearnerSpec spec;
+    /** 0 for regression. */
+    private final int classes;
+
+    private final int rowFloats;
     private final WorkingSet parameters;
     private final OnlineScaler scaler;
     private final GradientBatch batch;
@@ -45,12 +56,15 @@ public final class Learner {
      * @param window examples in the sliding window of the metrics
      */
     public Learner(LearnerSpec spec, WorkingSet parameters, int scaledFeatures, long window) {
+        requireShape(spec, parameters.layout());
         this.spec = spec;
+        this.classes = classes(spec);
+        this.rowFloats = parameters.layout().rowFloats();
         this.parameters = parameters;
         this.scaler = new OnlineScaler(scaledFeatures);
         this.batch = new GradientBatch(spec.outputs());
         this.optimizerStep = new OptimizerStep(spec.optimizer(), parameters);
-        this.metrics = new ProgressiveMetrics(spec.loss(), classes(spec), spec.outputs(), window);
+        this.metrics = new ProgressiveMetrics(spec.loss(), classes, spec.outputs(), window);
         this.active = new ActiveRows(parameters, scaler);
         this.outcome = new Outcome(spec.outputs());
         this.scoreGradient = new double[spec.outputs()];
@@ -68,11 +82,14 @@ public final class Learner {
      */
     public Outcome process(FeatureVector event, double label) {
         if (!predict(event)) {
-            return refuse("a score is not finite");
+            return refuse(isTooLarge(event) ? TOO_LARGE : "a score is not finite");
         }
         if (Double.isNaN(label)) {
             unlabeled++;
             return outcome.unlabeled();
+        }
+        if (classes > 0 && !(label >= 0 && label < classes && label == Math.rint(label))) {
+            return refuse("the label is outside the task's domain");
         }
         double loss = spec.loss().value(outcome.scores(), label);
         spec.loss().gradient(outcome.scores(), outcome.prediction(), label, scoreGradient);
@@ -90,9 +107,14 @@ public final class Learner {
     /**
      * Scores an event and changes nothing; {@link #outcome} then holds scores and prediction.
      *
-     * @return whether all scores are finite
+     * @return whether all scores are finite; they are NaN if the event is too large to be scored
      */
     public boolean predict(FeatureVector event) {
+        if (isTooLarge(event)) {
+            Arrays.fill(outcome.scores(), Double.NaN);
+            Arrays.fill(outcome.prediction(), Double.NaN);
+            return false;
+        }
         active.activate(event);
         active.score(outcome.scores());
         spec.loss().predict(outcome.scores(), outcome.prediction());
@@ -195,7 +217,13 @@ public final class Learner {
 
     private boolean learn() {
         int rows = active.size();
+        double rate = learningRate();
         if (spec.batchSize() > 1) {
+            // Each event must be possible as a step of its own: a mean of such gradients is then possible too, while
+            // a batch that holds a wild one could never be closed, and would take the others with it.
+            if (!optimizerStep.isPossible(stepRows, rows, stepGradient, rate, step + 1)) {
+                return false;
+            }
             batch.add(stepRows, rows, stepGradient);
             if (batch.count() < spec.batchSize()) {
                 return true;
@@ -205,7 +233,7 @@ public final class Learner {
             batch.meanTo(stepRows, stepGradient);
             batch.clear();
         }
-        if (!optimizerStep.apply(stepRows, rows, stepGradient, learningRate(), step + 1)) {
+        if (!optimizerStep.apply(stepRows, rows, stepGradient, rate, step + 1)) {
             return false;
         }
         step++;
@@ -221,6 +249,18 @@ public final class Learner {
         if (stepRows.length < rows) {
             stepRows = new int[Math.max(rows, 2 * stepRows.length)];
             stepGradient = new float[stepRows.length * spec.outputs()];
+        }
+    }
+
+    private boolean isTooLarge(FeatureVector event) {
+        return (long) event.size() * rowFloats > MAX_EVENT_FLOATS;
+    }
+
+    private static void requireShape(LearnerSpec spec, ParameterLayout layout) {
+        int slots = spec.optimizer().slotsPerWeight();
+        if (layout.width() != spec.outputs() || layout.slots() != slots) {
+            throw new IllegalArgumentException("parameters: expected width " + spec.outputs() + " and " + slots
+                    + " slots, got width " + layout.width() + " and " + layout.slots() + " slots");
         }
     }
 

@@ -31,6 +31,12 @@ public record LearnerSpec(
         if (outputs < 1 || (task != Task.MULTICLASS && outputs != 1)) {
             throw new IllegalArgumentException("outputs: expected 1, or the number of classes, got " + outputs);
         }
+        if (task == Task.MULTICLASS && outputs < 2) {
+            throw new IllegalArgumentException("outputs: expected 2 classes or more, got " + outputs);
+        }
+        if (!task.accepts(loss)) {
+            throw new IllegalArgumentException("loss: expected one for the task " + task + ", got " + loss.name());
+        }
         if (batchSize < 1 || batchSize > 1_000_000) {
             throw new IllegalArgumentException("batchSize: expected 1 to 1000000, got " + batchSize);
         }

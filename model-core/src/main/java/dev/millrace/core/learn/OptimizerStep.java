@@ -31,19 +31,35 @@ final class OptimizerStep {
      * @return false if it was refused, and nothing has changed
      */
     boolean apply(int[] rows, int count, float[] gradient, double rate, long step) {
-        locate(rows, count);
-        float[] data = parameters.data();
-        optimizer.prepareStep(rate, step, coefficients);
-        for (int i = 0; i < count; i++) {
-            System.arraycopy(data, offsets[i], before, i * rowFloats, rowFloats);
-            optimizer.updateRow(data, offsets[i], gradient, i * width, width, coefficients);
-            if (!isFinite(data, offsets[i], rowFloats)) {
-                undo(data, i);
-                return false;
-            }
+        if (!update(rows, count, gradient, rate, step)) {
+            return false;
         }
         for (int i = 0; i < count; i++) {
             parameters.markChanged(rows[i]);
+        }
+        return true;
+    }
+
+    /** Whether {@link #apply} would make the step. Changes nothing. */
+    boolean isPossible(int[] rows, int count, float[] gradient, double rate, long step) {
+        if (!update(rows, count, gradient, rate, step)) {
+            return false;
+        }
+        undo(parameters.data(), count);
+        return true;
+    }
+
+    private boolean update(int[] rows, int count, float[] gradient, double rate, long step) {
+        locate(rows, count);
+        float[] data = parameters.data();
+        copyRows(data, count);
+        optimizer.prepareStep(rate, step, coefficients);
+        for (int i = 0; i < count; i++) {
+            optimizer.updateRow(data, offsets[i], gradient, i * width, width, coefficients);
+        }
+        if (!areFinite(data, count)) {
+            undo(data, count);
+            return false;
         }
         return true;
     }
@@ -58,10 +74,30 @@ final class OptimizerStep {
         }
     }
 
-    private void undo(float[] data, int last) {
-        for (int i = last; i >= 0; i--) {
+    /** A loop, because most rows are of one to three floats: too short for System.arraycopy. */
+    private void copyRows(float[] data, int count) {
+        int to = 0;
+        for (int i = 0; i < count; i++) {
+            for (int j = offsets[i]; j < offsets[i] + rowFloats; j++) {
+                before[to++] = data[j];
+            }
+        }
+    }
+
+    private void undo(float[] data, int count) {
+        for (int i = 0; i < count; i++) {
             System.arraycopy(before, i * rowFloats, data, offsets[i], rowFloats);
         }
+    }
+
+    private boolean areFinite(float[] data, int count) {
+        float zero = 0;
+        for (int i = 0; i < count; i++) {
+            for (int j = offsets[i]; j < offsets[i] + rowFloats; j++) {
+                zero += data[j] * 0f;
+            }
+        }
+        return zero == 0;
     }
 
     /** NaN and infinities, and only they, give NaN when multiplied by 0. */

@@ -6,6 +6,9 @@ package dev.millrace.core.loss;
  */
 public record LogisticLoss() implements Loss {
 
+    /** Up to here {@code p - 1} keeps more digits than a float has. */
+    private static final double NEARLY_CERTAIN = 0.999;
+
     @Override
     public String name() {
         return "logistic";
@@ -19,7 +22,8 @@ public record LogisticLoss() implements Loss {
 
     @Override
     public void gradient(double[] scores, double[] prediction, double label, double[] gradient) {
-        gradient[0] = prediction[0] - label;
+        // Close to 1, the difference would lose the digits of the small gradient.
+        gradient[0] = label == 1 && prediction[0] > NEARLY_CERTAIN ? -probability(-scores[0]) : prediction[0] - label;
     }
 
     @Override

@@ -23,8 +23,14 @@ public record SoftmaxLoss() implements Loss {
 
     @Override
     public void gradient(double[] scores, double[] prediction, double label, double[] gradient) {
-        System.arraycopy(prediction, 0, gradient, 0, scores.length);
-        gradient[(int) label] -= 1;
+        int y = (int) label;
+        double others = 0;
+        for (int k = 0; k < scores.length; k++) {
+            gradient[k] = prediction[k];
+            others += k == y ? 0 : prediction[k];
+        }
+        // p - 1 would lose the digits of a small gradient.
+        gradient[y] = -others;
     }
 
     @Override

@@ -19,16 +19,18 @@ public record ParameterLayout(int rowCount, int width, int slots, int rowsPerBlo
     /** A block is not made larger than this by {@link #of}, unless a single row is. */
     private static final int TARGET_BLOCK_FLOATS = 64;
 
-    private static final int MAX_ROWS_PER_BLOCK = 16;
+    private static final int MAX_ROWS_PER_BLOCK = 64;
 
     /** Keeps an encoded block well below Kafka's record limit of 1 MiB. */
     private static final int MAX_BLOCK_FLOATS = 1 << 17;
 
     public ParameterLayout {
-        if (rowCount < 1 || width < 1 || slots < 0 || Integer.bitCount(rowsPerBlock) != 1) {
-            throw new IllegalArgumentException("expected at least one row and weight and a power of two rows a block");
+        if (rowCount < 1 || width < 1 || slots < 0 || rowsPerBlock < 1 || Integer.bitCount(rowsPerBlock) != 1) {
+            throw new IllegalArgumentException(
+                    "expected at least one row and weight and a power of two rows a block, got rows " + rowCount
+                            + ", width " + width + ", slots " + slots + ", rowsPerBlock " + rowsPerBlock);
         }
-        if ((long) width * (1 + slots) * rowsPerBlock > MAX_BLOCK_FLOATS) {
+        if (width * (1L + slots) > MAX_BLOCK_FLOATS / rowsPerBlock) {
             throw new IllegalArgumentException("a row of " + width + " weights with " + slots
                     + " optimizer slots each does not fit a block of " + MAX_BLOCK_FLOATS
                     + " floats; use fewer classes or an optimizer with less state");
@@ -38,7 +40,7 @@ public record ParameterLayout(int rowCount, int width, int slots, int rowsPerBlo
     /** A layout with small blocks: few rows of a sparse model change between two commits, and a block is written whole. */
     public static ParameterLayout of(int rowCount, int width, int slots) {
         int rows = 1;
-        while (rows < MAX_ROWS_PER_BLOCK && 2L * rows * width * (1 + slots) <= TARGET_BLOCK_FLOATS) {
+        while (rows < MAX_ROWS_PER_BLOCK && width * (1L + slots) <= TARGET_BLOCK_FLOATS / (2 * rows)) {
             rows *= 2;
         }
         return new ParameterLayout(rowCount, width, slots, rows);
@@ -55,6 +57,6 @@ public record ParameterLayout(int rowCount, int width, int slots, int rowsPerBlo
     }
 
     public int blockCount() {
-        return (rowCount + rowsPerBlock - 1) / rowsPerBlock;
+        return (rowCount - 1) / rowsPerBlock + 1;
     }
 }

@@ -17,6 +17,8 @@ public final class WorkingSet {
 
     private static final int ABSENT = -1;
     private static final int FIRST_FRAMES = 64;
+    /** An array cannot be longer. */
+    private static final int MAX_FLOATS = Integer.MAX_VALUE - 8;
 
     private final ParameterLayout layout;
     private final @Nullable BlockStore store;
@@ -25,6 +27,7 @@ public final class WorkingSet {
     private final int rowFloats;
     private final int blockFloats;
     private final int frameLimit;
+    private final boolean bounded;
 
     private final int[] frameOfBlock;
     private float[] data;
@@ -32,8 +35,11 @@ public final class WorkingSet {
     /** What each block contributes to the digest. */
     private long[] checksums;
 
+    /** Changed since the last write-back, and hashed. */
     private final FrameSet changed = new FrameSet();
+    /** Changed since the last digest. */
     private final FrameSet unhashed = new FrameSet();
+
     private final FrameSet recentlyUsed = new FrameSet();
     private int frames;
     private int hand;
@@ -43,7 +49,7 @@ public final class WorkingSet {
      * @param store where blocks come from and go to; null keeps all in memory, without a limit
      * @param digest the digest of what is in the store; 0 for an empty one
      * @param limitBytes memory for blocks, beside about 8 bytes per block of the whole model for bookkeeping; exceeded by
-     *     no more than the blocks of one event
+     *     no more than twice the blocks of one event, or of one step of a micro-batch, until room is made again
      */
     public WorkingSet(ParameterLayout layout, @Nullable BlockStore store, long digest, long limitBytes) {
         this.layout = layout;
@@ -53,12 +59,11 @@ public final class WorkingSet {
         this.rowMask = layout.rowsPerBlock() - 1;
         this.rowFloats = layout.rowFloats();
         this.blockFloats = layout.blockFloats();
-        this.frameLimit = store == null
-                ? Integer.MAX_VALUE
-                : (int) Math.min(Integer.MAX_VALUE, Math.max(1, limitBytes / (Float.BYTES * (long) blockFloats)));
+        this.frameLimit = store == null ? Integer.MAX_VALUE : frameLimit(limitBytes, blockFloats);
+        this.bounded = frameLimit < layout.blockCount();
         this.frameOfBlock = new int[layout.blockCount()];
         Arrays.fill(frameOfBlock, ABSENT);
-        int capacity = Math.min(FIRST_FRAMES, layout.blockCount());
+        int capacity = (int) Math.min(Math.min(FIRST_FRAMES, layout.blockCount()), roomyFrames());
         this.data = new float[capacity * blockFloats];
         this.blockOfFrame = new int[capacity];
         this.checksums = new long[capacity];
@@ -79,15 +84,15 @@ public final class WorkingSet {
         if (frame == ABSENT) {
             frame = load(row >>> rowShift);
         }
-        recentlyUsed.add(frame);
+        if (bounded) {
+            recentlyUsed.add(frame);
+        }
         return frame * blockFloats + (row & rowMask) * rowFloats;
     }
 
     /** Says that a row in memory has changed. */
     public void markChanged(int row) {
-        int frame = frameOfBlock[row >>> rowShift];
-        changed.add(frame);
-        unhashed.add(frame);
+        unhashed.add(frameOfBlock[row >>> rowShift]);
     }
 
     /** The sum of the checksums of all blocks of the model, in memory or not. */
@@ -96,6 +101,7 @@ public final class WorkingSet {
             long checksum = BlockCodec.checksum(blockOfFrame[frame], data, frame * blockFloats, blockFloats);
             digest += checksum - checksums[frame];
             checksums[frame] = checksum;
+            changed.add(frame);
         }
         unhashed.clear();
         return digest;
@@ -108,6 +114,7 @@ public final class WorkingSet {
 
     /** Whether so much has changed that blocks must be written back before room can be made. */
     public boolean needsWriteBack() {
+        digest();
         return changed.count() > frameLimit / 2;
     }
 
@@ -126,6 +133,7 @@ public final class WorkingSet {
 
     /** Drops unchanged blocks until an eighth of the limit is free; fewer if there are not so many. */
     public void makeRoom() {
+        digest();
         int target = frameLimit - frameLimit / 8;
         int chances = 2 * frames;
         while (frames > target && chances-- > 0) {
@@ -139,6 +147,10 @@ public final class WorkingSet {
             } else {
                 drop(hand);
             }
+        }
+        if (blockOfFrame.length > roomyFrames() && frames <= roomyFrames()) {
+            // What one wild event took is given back.
+            resize((int) roomyFrames());
         }
     }
 
@@ -166,20 +178,34 @@ public final class WorkingSet {
         return frame;
     }
 
+    /** Doubling stops at what is roomy for the limit; for an event that needs more, it goes on. */
     private void grow() {
-        long capacity = Math.min(Math.min(2L * blockOfFrame.length, layout.blockCount()), growthLimit());
-        if (capacity <= frames || capacity * blockFloats > Integer.MAX_VALUE - 8) {
-            throw new IllegalStateException("the parameters in memory would take more than 8 GiB");
+        long doubled = Math.min(2L * frames, layout.blockCount());
+        long capacity = roomyFrames() > frames ? Math.min(doubled, roomyFrames()) : doubled;
+        capacity = Math.min(capacity, MAX_FLOATS / blockFloats);
+        if (capacity <= frames) {
+            throw new IllegalStateException("expected the parameters in memory to take less than 8 GiB; use fewer"
+                    + " rows, or a store and a limit below that");
         }
-        data = Arrays.copyOf(data, (int) capacity * blockFloats);
-        blockOfFrame = Arrays.copyOf(blockOfFrame, (int) capacity);
-        checksums = Arrays.copyOf(checksums, (int) capacity);
+        resize((int) capacity);
     }
 
-    /** Doubling stops at the limit and an eighth above it, which the blocks of one event may take; beyond, it goes on. */
-    private long growthLimit() {
-        long slack = (long) frameLimit + frameLimit / 8 + 1;
-        return slack > frames ? slack : 2L * frames;
+    private void resize(int capacity) {
+        data = Arrays.copyOf(data, capacity * blockFloats);
+        blockOfFrame = Arrays.copyOf(blockOfFrame, capacity);
+        checksums = Arrays.copyOf(checksums, capacity);
+    }
+
+    /** The limit and an eighth above it, which the blocks of one event may take. */
+    private long roomyFrames() {
+        return (long) frameLimit + frameLimit / 8 + 1;
+    }
+
+    /** Blocks within the limit, at least one, and no more than an array can hold with an eighth above it. */
+    static int frameLimit(long limitBytes, int blockFloats) {
+        long blocks = limitBytes / (Float.BYTES * (long) blockFloats);
+        long most = MAX_FLOATS / blockFloats * 8L / 9 - 1;
+        return (int) Math.max(1, Math.min(most, blocks));
     }
 
     /** The last frame moves into the freed place, so that frames stay dense. */
@@ -192,11 +218,9 @@ public final class WorkingSet {
             checksums[frame] = checksums[last];
             frameOfBlock[blockOfFrame[frame]] = frame;
             changed.move(last, frame);
-            unhashed.move(last, frame);
             recentlyUsed.move(last, frame);
         } else {
             changed.remove(last);
-            unhashed.remove(last);
             recentlyUsed.remove(last);
         }
     }

@@ -20,7 +20,8 @@ final class RegistryRefusal {
         String said =
                 json != null && json.hasNonNull("message") ? json.get("message").asText() : shorten(response.body());
         String message = "Schema registry answered " + request + " with HTTP " + status
-                + (code == 0 || code == status ? "" : " (error " + code + ")") + ": " + said + ". "
+                + (code == 0 || code == status ? "" : " (error " + code + ")") + ": " + said.replaceFirst("\\.$", "")
+                + ". "
                 + advice(response, code);
         return status == 429 || status == 408
                 ? new RegistryUnavailableException(message, status, code, null)

@@ -241,6 +241,26 @@ class AvroSerdeTest {
     }
 
     @Test
+    void shouldRegisterUnderEachTopicWhenOneSchemaGoesToSeveral() {
+        serializer.serialize("a", Samples.event(1));
+        serializer.serialize("b", Samples.event(1));
+        MockSchemaRegistry registry = MockSchemaRegistry.scope(SCOPE);
+        assertThat(registry.latest("a-value").schema()).isEqualTo(SparseEvent.getClassSchema());
+        assertThat(registry.latest("b-value").schema()).isEqualTo(SparseEvent.getClassSchema());
+    }
+
+    @Test
+    void shouldWriteTheSameBytesWhenGenericAndSpecificRecordsShareOneSchemaObject() {
+        Prediction sample = Samples.prediction();
+        GenericRecord same = new GenericData.Record(Prediction.getClassSchema());
+        Prediction.getClassSchema().getFields().forEach(field -> same.put(field.pos(), sample.get(field.name())));
+        same.put("eventTime", sample.getEventTime().toEpochMilli());
+        byte[] bytes = serializer.serialize("t", same);
+        assertThat(serializer.serialize("t", sample)).isEqualTo(bytes);
+        assertThat(serializer.serialize("t", same)).isEqualTo(bytes);
+    }
+
+    @Test
     void shouldWriteTheLatestIdWhenLayoutsAgree() {
         Schema latest = new Schema.Parser()
                 .parse(Prediction.getClassSchema().toString().replace("\"avro.java.string\":\"String\"", "\"x\":1"));

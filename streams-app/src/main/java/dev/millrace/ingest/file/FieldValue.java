@@ -39,11 +39,11 @@ interface FieldValue {
                         ? new GenericData.EnumSymbol(type, symbol)
                         : null;
             case LONG -> toLong(logical, untyped);
-            case INT -> {
-                FieldValue date = logical.equals("date") ? FieldValue::epochDay : raw -> null;
-                FieldValue number = raw -> toInt(longOf(raw, untyped));
-                yield raw -> date.of(raw) != null ? date.of(raw) : number.of(raw);
-            }
+            case INT ->
+                raw -> {
+                    Object day = logical.equals("date") ? epochDay(raw) : null;
+                    return day != null ? day : toInt(longOf(raw, untyped));
+                };
             case DOUBLE -> raw -> doubleOf(raw, untyped);
             case FLOAT -> raw -> toFloat(doubleOf(raw, untyped));
             case ARRAY -> untyped ? null : toArray(type);

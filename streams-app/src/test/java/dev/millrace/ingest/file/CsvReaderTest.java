@@ -32,7 +32,8 @@ class CsvReaderTest {
 
         assertThat(content.schema())
                 .hasToString("{\"type\":\"record\",\"name\":\"every_type\",\"namespace\":\"dev.millrace.imported\","
-                        + "\"fields\":[{\"name\":\"whole\",\"type\":\"long\"},{\"name\":\"number\",\"type\":\"double\"},"
+                        + "\"fields\":[{\"name\":\"whole\",\"type\":\"long\"},{\"name\":\"number\",\"type\":"
+                        + "\"double\"},"
                         + "{\"name\":\"flag\",\"type\":\"boolean\"},{\"name\":\"local\",\"type\":{\"type\":\"long\","
                         + "\"logicalType\":\"local-timestamp-millis\"}},{\"name\":\"instant\",\"type\":{\"type\":"
                         + "\"long\",\"logicalType\":\"timestamp-millis\"}},{\"name\":\"text\",\"type\":\"string\"},"

@@ -1,0 +1,25 @@
+package dev.millrace.bench;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code ./millrace bench}: each benchmark is a subcommand. */
+@Command(
+        name = "millrace bench",
+        description = "Measures rates side by side, and prints their ratios.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "BENCHMARK",
+        subcommands = TopologyBench.class)
+public final class BenchMain {
+
+    private BenchMain() {}
+
+    public static void main(String[] arguments) {
+        CommandLine commandLine = new CommandLine(new BenchMain()).setUsageHelpWidth(110);
+        if (arguments.length == 0) {
+            commandLine.usage(System.err);
+            System.exit(CommandLine.ExitCode.USAGE);
+        }
+        System.exit(commandLine.execute(arguments));
+    }
+}

@@ -1,0 +1,240 @@
+package dev.millrace.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.app.StreamsSettings;
+import dev.millrace.cli.BrokerProcess;
+import dev.millrace.config.MillraceConfig;
+import dev.millrace.topic.TopicSpec;
+import dev.millrace.topic.Topics;
+import dev.millrace.topology.LearningTopology;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * The learning topology against one that reads and publishes the same and learns nothing, on the same events, in turn:
+ * A B A B. The first of each is a warm-up and does not count.
+ */
+@Command(
+        name = "topology",
+        description = {
+            "The learning topology's rate beside that of a topology that decodes and publishes but learns nothing.",
+            "Exactly once, Avro in and out, 20 sparse features an event out of 2^18, logistic regression, one thread, on a"
+                    + " broker of its own."
+        },
+        mixinStandardHelpOptions = true)
+final class TopologyBench implements Callable<Integer> {
+
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
+    @Option(
+            names = "--events",
+            paramLabel = "N",
+            defaultValue = "1000000",
+            description = "Events in a run (1,000,000).")
+    private int events;
+
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Runs of each that count (5).")
+    private int rounds;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+        Path directory = Files.createTempDirectory("millrace-bench");
+        try (BrokerProcess broker = BrokerProcess.start(directory.resolve("broker"))) {
+            System.err.printf(Locale.ROOT, "filling a topic with %,d events ...%n", events);
+            SparseEvents.fill(config(broker, directory, "fill"), events, 1);
+            List<Run> nulls = new ArrayList<>();
+            List<Run> learning = new ArrayList<>();
+            for (int round = 0; round <= rounds; round++) {
+                MillraceConfig nothing = config(broker, directory, "null-" + round);
+                nulls.add(run(nothing, NullTopology.build(nothing)));
+                MillraceConfig learn = config(broker, directory, "learn-" + round);
+                learning.add(run(learn, LearningTopology.build(learn, 1)));
+                System.err.printf(
+                        Locale.ROOT,
+                        "%s: null %,.0f events/s, learning %,.0f events/s, ratio %.3f%n",
+                        round == 0 ? "warm-up" : "round " + round,
+                        nulls.get(round).eventsPerSecond(),
+                        learning.get(round).eventsPerSecond(),
+                        learning.get(round).eventsPerSecond() / nulls.get(round).eventsPerSecond());
+            }
+            print(nulls.subList(1, rounds + 1), learning.subList(1, rounds + 1));
+        } finally {
+            delete(directory);
+        }
+        return 0;
+    }
+
+    private void print(List<Run> nulls, List<Run> learning) {
+        List<Double> ratios = new ArrayList<>();
+        for (int i = 0; i < nulls.size(); i++) {
+            ratios.add(learning.get(i).eventsPerSecond() / nulls.get(i).eventsPerSecond());
+        }
+        List<Double> nullRates = nulls.stream().map(Run::eventsPerSecond).toList();
+        List<Double> learningRates = learning.stream().map(Run::eventsPerSecond).toList();
+        List<Double> nullCpu = nulls.stream().map(Run::cpuNanosPerEvent).toList();
+        List<Double> learningCpu = learning.stream().map(Run::cpuNanosPerEvent).toList();
+        if (json) {
+            ObjectNode root = new ObjectMapper().createObjectNode();
+            root.put("events", events).put("rounds", rounds);
+            root.put("nullEventsPerSecond", median(nullRates)).put("learningEventsPerSecond", median(learningRates));
+            root.put("nullCpuNanosPerEvent", median(nullCpu)).put("learningCpuNanosPerEvent", median(learningCpu));
+            root.put("ratio", median(ratios))
+                    .put(
+                            "ratioMin",
+                            ratios.stream().min(Comparator.naturalOrder()).orElseThrow())
+                    .put(
+                            "ratioMax",
+                            ratios.stream().max(Comparator.naturalOrder()).orElseThrow());
+            System.out.println(root);
+            return;
+        }
+        System.out.println("                                    median         min         max");
+        System.out.println(row("null, events/s", nullRates, "%,12.0f"));
+        System.out.println(row("learning, events/s", learningRates, "%,12.0f"));
+        System.out.println(row("ratio, learning / null", ratios, "%12.3f"));
+        System.out.println(row("null, CPU ns an event", nullCpu, "%,12.0f"));
+        System.out.println(row("learning, CPU ns an event", learningCpu, "%,12.0f"));
+    }
+
+    private static String row(String name, List<Double> values, String format) {
+        return String.format(Locale.ROOT, "%-30s", name)
+                + String.format(Locale.ROOT, format, median(values))
+                + String.format(
+                        Locale.ROOT,
+                        format,
+                        values.stream().min(Comparator.naturalOrder()).orElseThrow())
+                + String.format(
+                        Locale.ROOT,
+                        format,
+                        values.stream().max(Comparator.naturalOrder()).orElseThrow());
+    }
+
+    private static double median(List<Double> values) {
+        List<Double> sorted = values.stream().sorted().toList();
+        int middle = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    }
+
+    /**
+     * The last three quarters of a run.
+     *
+     * @param cpuNanosPerEvent of the stream thread alone, which other processes disturb less than the rate
+     */
+    private record Run(double eventsPerSecond, double cpuNanosPerEvent) {}
+
+    private Run run(MillraceConfig config, Topology topology) throws InterruptedException {
+        createTopics(config);
+        try (KafkaStreams streams = new KafkaStreams(topology, StreamsSettings.of(config))) {
+            streams.start();
+            long deadline = System.nanoTime() + LIMIT.toNanos();
+            long from = 0;
+            long fromNanos = 0;
+            long fromCpu = 0;
+            while (true) {
+                long done = processed(streams);
+                long now = System.nanoTime();
+                if (fromNanos == 0 && done >= events / 4) {
+                    from = done;
+                    fromNanos = now;
+                    fromCpu = streamThreadCpuNanos(config);
+                }
+                if (done >= events) {
+                    return new Run(
+                            (done - from) / ((now - fromNanos) / 1e9),
+                            (double) (streamThreadCpuNanos(config) - fromCpu) / (done - from));
+                }
+                if (now > deadline || !streams.state().isRunningOrRebalancing()) {
+                    throw new IllegalStateException(
+                            "the run stopped at " + done + " of " + events + " events, state " + streams.state());
+                }
+                // The moment is only read off, and the run does not depend on it.
+                Thread.sleep(2);
+            }
+        }
+    }
+
+    private static long streamThreadCpuNanos(MillraceConfig config) {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
+            if (thread != null
+                    && thread.getThreadName().startsWith(config.application() + "-")
+                    && thread.getThreadName().contains("-StreamThread-")
+                    && !thread.getThreadName().contains("producer")) {
+                return threads.getThreadCpuTime(thread.getThreadId());
+            }
+        }
+        throw new IllegalStateException("no stream thread of " + config.application());
+    }
+
+    private static void createTopics(MillraceConfig config) {
+        List<TopicSpec> specs = Stream.of(
+                        config.topics().predictions(),
+                        config.topics().lossReports(),
+                        config.topics().quarantine())
+                .map(name -> TopicSpec.deleted(name, 1, (short) 1))
+                .toList();
+        try (Topics topics = Topics.connect(config.kafka())) {
+            List<String> unused = topics.createMissing(specs, System.err::println);
+        }
+    }
+
+    private static long processed(KafkaStreams streams) {
+        for (Metric metric : streams.metrics().values()) {
+            if (metric.metricName().name().equals("process-total")
+                    && metric.metricName().group().equals("stream-thread-metrics")) {
+                return (long) (double) metric.metricValue();
+            }
+        }
+        return 0;
+    }
+
+    private static MillraceConfig config(BrokerProcess broker, Path directory, String run) {
+        return MillraceConfig.parse(
+                """
+                application: bench-%s
+                kafka: {bootstrap.servers: "%s", state.dir: "%s"}
+                registry: {schema.registry.url: "%s"}
+                topics: {events: bench-events}
+                task: binary
+                label: {field: label}
+                features:
+                  - sparse: {indices: indices, values: values}
+                    dimension: %d
+                learners: [{name: sgd, optimizer: sgd, rate: 0.05}]
+                """.formatted(
+                                run,
+                                broker.bootstrapServers(),
+                                directory.resolve("state"),
+                                broker.registryUrl(),
+                                SparseEvents.DIMENSION),
+                "bench.yaml");
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

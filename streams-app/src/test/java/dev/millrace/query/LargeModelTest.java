@@ -3,7 +3,10 @@ package dev.millrace.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.config.MillraceConfig;
+import dev.millrace.core.feature.RowMap;
+import dev.millrace.core.learn.Learner;
 import dev.millrace.core.parameter.BlockCodec;
+import dev.millrace.core.parameter.ParameterLayout;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,26 +57,36 @@ class LargeModelTest {
                     .containsExactly(rowCount - 3, rowCount - 2, rowCount - 1);
             assertThat(end.next()).isNull();
             LearnerSummary.Parameters size = rig.queries().summary("only").parameters();
-            assertThat(size).isEqualTo(new LearnerSummary.Parameters(rowCount, 1, 0, 16_385, rowCount, rowCount));
+            assertThat(size)
+                    .isEqualTo(new LearnerSummary.Parameters(
+                            rowCount, 1, 0, layout(rig).blockCount(), rowCount, rowCount));
         }
+    }
+
+    private static ParameterLayout layout(QueryRig rig) {
+        int rowCount = new RowMap(rig.config().recipe()).rowCount();
+        return Learner.layout(rig.config().learners().get(0).spec(), rowCount);
     }
 
     /** Fills the store as a learner would that has touched every row. */
     private static float[] write(QueryRig rig, int rowCount) {
         SplittableRandom random = new SplittableRandom(8);
         float[] weights = new float[rowCount];
-        float[] block = new float[16];
-        for (int first = 0; first < rowCount; first += 16) {
-            for (int i = 0; i < 16; i++) {
-                block[i] = random.nextInt(-500, 501) / 64f;
-                if (first + i < rowCount) {
-                    weights[first + i] = block[i];
+        ParameterLayout layout = layout(rig);
+        float[] floats = new float[layout.blockFloats()];
+        assertThat(layout.rowsPerBlock()).isEqualTo(floats.length).isGreaterThan(1);
+        for (int block = 0; block < layout.blockCount(); block++) {
+            for (int i = 0; i < floats.length; i++) {
+                int row = block * floats.length + i;
+                floats[i] = random.nextInt(-500, 501) / 64f;
+                if (row < rowCount) {
+                    weights[row] = floats[i];
                 } else {
-                    block[i] = 1e9f; // Behind the last row; not to be seen.
+                    floats[i] = 1e9f; // Behind the last row; not to be seen.
                 }
             }
-            long checksum = BlockCodec.checksum(first / 16, block, 0, 16);
-            rig.store("only").model().write(first / 16, BlockCodec.encode(block, 0, 16, checksum));
+            long checksum = BlockCodec.checksum(block, floats, 0, floats.length);
+            rig.store("only").model().write(block, BlockCodec.encode(floats, 0, floats.length, checksum));
         }
         return weights;
     }

@@ -109,7 +109,9 @@ class QueryErrorsTest {
                         event -> event.putObject("origin"),
                         "feature 'origin': expected field 'origin' to be a string, boolean or 64-bit integer, found"
                                 + " object"),
-                wrong(event -> event.put("tags", 3), "expected field 'tags' to be an array, found the number 3"),
+                wrong(
+                        event -> event.put("tags", 3),
+                        "feature 'tag': expected field 'tags' to be an array, found the number 3"),
                 wrong(
                         event -> event.putArray("tags").add("x"),
                         "feature 'tag': expected as many values as indices, got " + strengths() + " and 1"),
@@ -118,7 +120,7 @@ class QueryErrorsTest {
                             event.putArray("tags").add(1.0);
                             event.putArray("strengths").add(1);
                         },
-                        "expected field 'tags' to be an array of integers, found the number 1.0"),
+                        "feature 'tag': expected field 'tags' to be an array of integers, found the number 1.0"),
                 wrong(
                         event -> {
                             event.putArray("tags").add(5);
@@ -130,7 +132,7 @@ class QueryErrorsTest {
                             event.putArray("tags").add(1);
                             event.putArray("strengths").addNull();
                         },
-                        "expected field 'strengths' to be an array of numbers, found null"),
+                        "feature 'tag': expected field 'strengths' to be an array of numbers, found null"),
                 wrong(
                         event -> event.remove("departure"),
                         "expected the event's time, because the model has a feature made of it, as field 'departure' or"

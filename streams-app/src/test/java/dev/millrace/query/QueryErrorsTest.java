@@ -3,6 +3,7 @@ package dev.millrace.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -241,8 +242,7 @@ class QueryErrorsTest {
     void shouldAnswerWithProblemWhenUriIsBroken(String target, int status) throws Exception {
         String answer = raw("GET " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         assertThat(answer).startsWith("HTTP/1.1 " + status + " ").contains("application/problem+json");
-        JsonNode problem = new com.fasterxml.jackson.databind.ObjectMapper()
-                .readTree(answer.substring(answer.indexOf("\r\n\r\n") + 4));
+        JsonNode problem = new ObjectMapper().readTree(answer.substring(answer.indexOf("\r\n\r\n") + 4));
         assertThat(problem.get("status").intValue()).isEqualTo(status);
         assertThat(problem.get("detail").textValue()).startsWith("expected ");
     }

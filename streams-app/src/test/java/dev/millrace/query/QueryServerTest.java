@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.config.HttpConfig;
 import dev.millrace.config.MillraceConfig;
 import dev.millrace.state.LearnerStore;
 import java.net.InetAddress;
@@ -287,7 +288,7 @@ class QueryServerTest {
                 config.learners(),
                 config.reports(),
                 config.workingSetBytes(),
-                new dev.millrace.config.HttpConfig(host, port));
+                new HttpConfig(host, port));
     }
 
     private static ListAppender<ILoggingEvent> record(Class<?> type) {

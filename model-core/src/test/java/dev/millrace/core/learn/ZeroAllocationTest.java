@@ -80,8 +80,8 @@ class ZeroAllocationTest {
     }
 
     /**
-     * Bytes allocated by the last of a few windows of events, which ends the warm-up when it is 0. In the interpreter the
-     * second window is; the compiler now and then allocates on the thread whose code it replaces.
+     * Bytes allocated by the last of a few windows of events, which ends the warm-up when it is 0. In the interpreter
+     * that is the second; the compiler now and then allocates on the thread whose code it replaces.
      */
     private static long allocated(Work work) throws InvalidEventException {
         long allocated = Long.MAX_VALUE;

@@ -69,7 +69,8 @@ final class DemoCommand implements Callable<Integer> {
         return stop.get() && exit ? 1 : 0;
     }
 
-    private void learn(MillraceConfig config, long imported, AtomicBoolean stop) throws InterruptedException {
+    private void learn(MillraceConfig config, long imported, AtomicBoolean stop)
+            throws IOException, InterruptedException {
         if (stop.get()) {
             return;
         }

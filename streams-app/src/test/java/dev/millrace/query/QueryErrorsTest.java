@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -40,7 +41,7 @@ class QueryErrorsTest {
     private static QueryClient client;
 
     @BeforeAll
-    static void start() {
+    static void start() throws IOException {
         rig = new QueryRig(TripConfigs.binary(directory));
         rig.feed(TripEvents.of(20, 5));
         server = QueryServer.start(rig.config(), rig.queries(), () -> KafkaStreams.State.RUNNING);

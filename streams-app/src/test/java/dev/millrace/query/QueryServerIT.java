@@ -10,6 +10,7 @@ import dev.millrace.testing.FlightConfigs;
 import dev.millrace.testing.FlightEvents;
 import dev.millrace.testing.TestCluster;
 import dev.millrace.topology.LearningTopology;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,7 +80,7 @@ class QueryServerIT {
         }
     }
 
-    private static QueryServer serve(MillraceConfig config, KafkaStreams streams) {
+    private static QueryServer serve(MillraceConfig config, KafkaStreams streams) throws IOException {
         return QueryServer.start(config, new LearnerQueries(config, QueryStores.of(streams)), streams::state);
     }
 

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.config.HttpConfig;
 import dev.millrace.config.MillraceConfig;
 import dev.millrace.state.LearnerStore;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
@@ -202,7 +203,7 @@ class QueryServerTest {
                 ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             MillraceConfig config = on(rig.config(), "127.0.0.1", taken.getLocalPort());
             assertThatThrownBy(() -> QueryServer.start(config, rig.queries(), this::running))
-                    .isInstanceOf(IllegalStateException.class)
+                    .isInstanceOf(IOException.class)
                     .hasMessageStartingWith("cannot listen on 127.0.0.1, port " + taken.getLocalPort() + " (")
                     .hasMessageEndingWith("; set http.host to an address of this machine and http.port to a free port,"
                             + " or to 0 to take any");

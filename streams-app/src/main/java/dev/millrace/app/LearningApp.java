@@ -1,12 +1,15 @@
 package dev.millrace.app;
 
 import dev.millrace.config.MillraceConfig;
+import dev.millrace.core.codec.CorruptStateException;
 import dev.millrace.learn.StartRefusedException;
 import dev.millrace.schemas.registry.RegistryUnavailableException;
+import dev.millrace.schemas.registry.SchemaRegistryException;
 import dev.millrace.topology.LearningTopology;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.CloseOptions;
@@ -32,7 +35,7 @@ public final class LearningApp implements AutoCloseable {
     private final MillraceConfig config;
     private final KafkaStreams streams;
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private volatile @Nullable Throwable failure;
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     private LearningApp(MillraceConfig config, KafkaStreams streams) {
         this.config = config;
@@ -54,7 +57,12 @@ public final class LearningApp implements AutoCloseable {
                 app.stopped.countDown();
             }
         });
-        streams.start();
+        try {
+            streams.start();
+        } catch (RuntimeException e) {
+            app.close();
+            throw e;
+        }
         return app;
     }
 
@@ -73,7 +81,7 @@ public final class LearningApp implements AutoCloseable {
 
     /** Why the application stopped by itself; null if it did not. */
     public @Nullable Throwable failure() {
-        return failure;
+        return failure.get();
     }
 
     /** Commits, stops, and leaves the group, so that whoever takes over need not wait for a time-out. */
@@ -85,23 +93,35 @@ public final class LearningApp implements AutoCloseable {
     }
 
     private StreamThreadExceptionResponse onFailure(Throwable thrown) {
-        Throwable cause = rootCause(thrown);
+        Throwable cause = decisiveCause(thrown);
         if (cause instanceof RegistryUnavailableException || cause instanceof RetriableException) {
             log.warn("a stream thread stops and another takes over from the last commit: {}", cause.getMessage());
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         }
-        failure = cause;
+        // Threads that fail while the application stops already are not why it stops.
+        failure.compareAndSet(null, cause);
         if (!(cause instanceof StartRefusedException)) {
             log.error("the application stops", thrown);
         }
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 
-    private static Throwable rootCause(Throwable thrown) {
+    /**
+     * The first in the chain of causes whose message says how to go on; if there is none, the last. A registry's
+     * exception, for one, has the connection's as its cause, which says less.
+     */
+    private static Throwable decisiveCause(Throwable thrown) {
         Throwable cause = thrown;
-        while (cause.getCause() != null) {
+        while (!isDecisive(cause) && cause.getCause() != null) {
             cause = cause.getCause();
         }
         return cause;
+    }
+
+    private static boolean isDecisive(Throwable cause) {
+        return cause instanceof StartRefusedException
+                || cause instanceof CorruptStateException
+                || cause instanceof SchemaRegistryException
+                || cause instanceof RetriableException;
     }
 }

@@ -52,7 +52,7 @@ final class ConfigReader {
         ConfigNode learnersNode = root.required("learners", "a list of 1 to " + MillraceConfig.MAX_LEARNERS);
         List<LearnerConfig> learners = learnersNode == null
                 ? List.of()
-                : new LearnerReader(task, label == null ? 1 : label.outputs()).read(learnersNode);
+                : new LearnerReader(task, label == null ? possibleOutputs(task) : label.outputs()).read(learnersNode);
         ReportsConfig reports = reports(root.optionalSection("reports"));
         long workingSet = workingSet(root.optionalSection("memory"));
         HttpConfig http = http(root.optionalSection("http"));
@@ -170,5 +170,10 @@ final class ConfigReader {
         int port = section.optional("port", ScalarType.integer(0, HttpConfig.MAX_PORT), HttpConfig.DEFAULT.port());
         section.finish();
         return new HttpConfig(host, port);
+    }
+
+    /** Stands in for a label that has a problem of its own, so that the learners are not blamed for it. */
+    private static int possibleOutputs(@Nullable Task task) {
+        return task == Task.MULTICLASS ? 2 : 1;
     }
 }

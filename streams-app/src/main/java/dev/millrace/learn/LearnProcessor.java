@@ -62,7 +62,8 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
         Deserializer<Object> opened =
                 SerdesByName.deserializer(config.serdes().deserializer(), config.registry(), false);
         deserializer = opened;
-        example = new ExampleReader(config, rows, new FeatureNames(context.getStateStore(FeatureNames.STORE)), opened);
+        FeatureNames names = new FeatureNames(context.getStateStore(FeatureNames.STORE), config.recipe());
+        example = new ExampleReader(config, rows, names, opened);
         learners.clear();
         for (LearnerConfig learner : config.learners()) {
             learners.add(LearnerTask.open(

@@ -188,7 +188,7 @@ final class LearnerTask {
         return "learner '" + config.name() + "' was trained with another config (fingerprint " + header.getFingerprint()
                 + ", now " + fingerprint.hex() + "): "
                 + String.join("; ", Fingerprint.differences(header.getConfiguration(), fingerprint.json()))
-                + ". To go on learning, restore the old config. To learn anew with the new one, give the learner another"
-                + " name, or the application, and it starts at the beginning of the topic beside the old one.";
+                + ". To go on learning, restore the old config. To learn anew with the new one, give the application"
+                + " another name: it then starts at the beginning of the topic, beside the old one.";
     }
 }

@@ -176,8 +176,8 @@ class LearnerStateTest {
                         .asString()
                         .matches("learner 'champion' was trained with another config \\(fingerprint [0-9a-f]{16}, now"
                                 + " [0-9a-f]{16}\\): .*0\\.5.*0\\.25.* To go on learning, restore the old config\\. To"
-                                + " learn anew with the new one, give the learner another name, or the application,"
-                                + " and it starts at the beginning of the topic beside the old one\\."));
+                                + " learn anew with the new one, give the application another name: it then starts at"
+                                + " the beginning of the topic, beside the old one\\."));
     }
 
     @Test

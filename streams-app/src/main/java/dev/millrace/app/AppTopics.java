@@ -27,9 +27,9 @@ final class AppTopics {
         short replication = names.replicationFactor();
         List<TopicSpec> specs = new ArrayList<>(List.of(
                 TopicSpec.kept(names.events(), 1, replication),
-                TopicSpec.deleted(names.predictions(), 1, replication),
+                roomy(TopicSpec.deleted(names.predictions(), 1, replication)),
                 TopicSpec.compacted(names.lossReports(), 1, replication),
-                quarantine(names)));
+                roomy(TopicSpec.kept(names.quarantine(), 1, replication))));
         try (Topics topics = Topics.connect(config.kafka())) {
             List<String> created = new ArrayList<>(topics.createMissing(specs, notes));
             int partitions = topics.partitions(names.events());
@@ -44,11 +44,11 @@ final class AppTopics {
         }
     }
 
-    private static TopicSpec quarantine(TopicsConfig names) {
-        TopicSpec kept = TopicSpec.kept(names.quarantine(), 1, names.replicationFactor());
-        Map<String, String> settings = new HashMap<>(kept.settings());
+    /** With room for an event's key, headers and value, each as large as the events topic may hold them. */
+    private static TopicSpec roomy(TopicSpec spec) {
+        Map<String, String> settings = new HashMap<>(spec.settings());
         settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(StreamsSettings.MAX_REQUEST_BYTES));
-        return new TopicSpec(kept.name(), kept.cleanup(), 1, kept.replicationFactor(), settings);
+        return new TopicSpec(spec.name(), spec.cleanup(), spec.partitions(), spec.replicationFactor(), settings);
     }
 
     private static void requireOnePartition(Topics topics, String sequence) {

@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class LearningApp implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(LearningApp.class);
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(45);
 
     private final MillraceConfig config;
     private final KafkaStreams streams;
@@ -87,14 +88,19 @@ public final class LearningApp implements AutoCloseable {
     /** Commits, stops, and leaves the group, so that whoever takes over need not wait for a time-out. */
     @Override
     public void close() {
-        streams.close(CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)
+        boolean closed = streams.close(CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)
                 .withTimeout(CLOSE_TIMEOUT));
+        if (!closed) {
+            log.warn(
+                    "the last commit did not end within {} s; a restart goes on from the one before",
+                    CLOSE_TIMEOUT.toSeconds());
+        }
         stopped.countDown();
     }
 
     private StreamThreadExceptionResponse onFailure(Throwable thrown) {
         Throwable cause = decisiveCause(thrown);
-        if (cause instanceof RegistryUnavailableException || cause instanceof RetriableException) {
+        if (mayPass(cause)) {
             log.warn("a stream thread stops and another takes over from the last commit: {}", cause.getMessage());
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         }
@@ -104,6 +110,12 @@ public final class LearningApp implements AutoCloseable {
             log.error("the application stops", thrown);
         }
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    private static boolean mayPass(Throwable cause) {
+        return cause instanceof RegistryUnavailableException
+                // A damaged log does not heal, though Kafka has another replica in mind.
+                || (cause instanceof RetriableException && !(cause instanceof CorruptRecordException));
     }
 
     /**

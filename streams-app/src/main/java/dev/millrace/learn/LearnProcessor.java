@@ -110,7 +110,8 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
         }
         if (learner.events() % config.reports().every() == 0) {
             LossReport report = learner.report();
-            context().forward(event.withKey(LossReports.key(report)).withValue(report), LOSS_REPORTS);
+            // Without the event's headers: they are nothing of the report's, and its topic keeps them.
+            context().forward(new Record<>(LossReports.key(report), report, event.timestamp()), LOSS_REPORTS);
         }
     }
 

@@ -24,6 +24,9 @@ public final class FeatureNames implements RowNames {
     /** Name of the store. */
     public static final String STORE = "feature-names";
 
+    /** Enough to tell what it is; a category may be as long as an event, and with its name too long for a record. */
+    private static final int MAX_NAME_CHARS = 200;
+
     private static final Bytes ROWS = Bytes.wrap(new byte[] {0});
 
     private final KeyValueStore<Bytes, byte[]> store;
@@ -74,7 +77,8 @@ public final class FeatureNames implements RowNames {
 
     @Override
     public void name(int row, String name) {
-        store.put(key(row), name.getBytes(StandardCharsets.UTF_8));
+        String shown = name.length() <= MAX_NAME_CHARS ? name : name.substring(0, MAX_NAME_CHARS) + "...";
+        store.put(key(row), shown.getBytes(StandardCharsets.UTF_8));
         named.set(row);
     }
 

@@ -118,7 +118,7 @@ class ValueProblemsTest {
                 arguments(
                         "window: 10000",
                         "window: 1000001",
-                        "flights.yaml:39: reports.window: expected a whole number from 1 to 1000000; found '1000001'"),
+                        "flights.yaml:39: reports.window: expected a whole number from 10 to 1000000; found '1000001'"),
                 arguments(
                         "task: binary",
                         "task: binray",

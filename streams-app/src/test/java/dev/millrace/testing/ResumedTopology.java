@@ -39,13 +39,15 @@ public final class ResumedTopology {
                 config.topics().events());
         topology.addProcessor("fill", () -> new Fill(saved), "events");
         topology.addProcessor("learn", () -> new LearnProcessor(config), "fill");
-        topology.addProcessor("predictions", PredictionsOnly::new, "learn");
+        topology.addProcessor(LearnProcessor.PREDICTIONS, PredictionsOnly::new, "learn");
+        topology.addProcessor(LearnProcessor.LOSS_REPORTS, PredictionsOnly::new, "learn");
+        topology.addProcessor(LearnProcessor.QUARANTINED, PredictionsOnly::new, "learn");
         topology.addSink(
                 "sink",
                 config.topics().predictions(),
                 new ByteArraySerializer(),
                 (topic, value) -> serializer.serialize(topic, value),
-                "predictions");
+                LearnProcessor.PREDICTIONS);
         topology.addStateStore(
                 Stores.keyValueStoreBuilder(
                         Stores.persistentKeyValueStore(FeatureNames.STORE), Serdes.Bytes(), Serdes.ByteArray()),

@@ -65,6 +65,13 @@ class FeatureNamesTest {
     }
 
     @Test
+    void shouldCutANameThatIsTooLongForARecord() {
+        name(6, "origin=" + "x".repeat(2_000_000));
+
+        assertThat(FeatureNames.read(store, 6)).hasSize(203).startsWith("origin=xxx").endsWith("x...");
+    }
+
+    @Test
     void shouldWriteNothingBeforeTheFirstEvent() {
         FeatureNames unused = new FeatureNames(store, recipe("origin", 12, 0));
 

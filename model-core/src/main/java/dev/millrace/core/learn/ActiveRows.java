@@ -32,6 +32,11 @@ final class ActiveRows {
         return values[i];
     }
 
+    /** Of the rows in the working set, as long as nothing else is located there. */
+    int[] offsets() {
+        return offsets;
+    }
+
     void activate(FeatureVector event) {
         reserve(event.size());
         int n = 0;

@@ -46,6 +46,7 @@ public final class Learner {
     private final StateWriter digestBuffer = new StateWriter();
 
     private int[] stepRows = new int[0];
+    private int[] stepOffsets = new int[0];
     private float[] stepGradient = new float[0];
     private long step;
     private long unlabeled;
@@ -221,24 +222,35 @@ public final class Learner {
     }
 
     private boolean learn() {
-        int rows = active.size();
         double rate = learningRate();
         if (spec.batchSize() > 1) {
-            // Each event must be possible as a step of its own: a mean of such gradients is then possible too, while
-            // a batch that holds a wild one could never be closed, and would take the others with it.
-            if (!optimizerStep.isPossible(stepRows, rows, stepGradient, rate, step + 1)) {
-                return false;
-            }
-            batch.add(stepRows, rows, stepGradient);
-            if (batch.count() < spec.batchSize()) {
-                return true;
-            }
-            rows = batch.size();
-            reserve(rows);
-            batch.meanTo(stepRows, stepGradient);
-            batch.clear();
+            return learnInBatch(rate);
         }
-        if (!optimizerStep.apply(stepRows, rows, stepGradient, rate, step + 1)) {
+        return step(active.offsets(), active.size(), rate);
+    }
+
+    private boolean learnInBatch(double rate) {
+        // Each event must be possible as a step of its own: a mean of such gradients is then possible too, while
+        // a batch that holds a wild one could never be closed, and would take the others with it.
+        if (!optimizerStep.isPossible(active.offsets(), active.size(), stepGradient, rate, step + 1)) {
+            return false;
+        }
+        batch.add(stepRows, active.size(), stepGradient);
+        if (batch.count() < spec.batchSize()) {
+            return true;
+        }
+        int rows = batch.size();
+        reserve(rows);
+        batch.meanTo(stepRows, stepGradient);
+        batch.clear();
+        for (int i = 0; i < rows; i++) {
+            stepOffsets[i] = parameters.locate(stepRows[i]);
+        }
+        return step(stepOffsets, rows, rate);
+    }
+
+    private boolean step(int[] offsets, int rows, double rate) {
+        if (!optimizerStep.apply(stepRows, offsets, rows, stepGradient, rate, step + 1)) {
             return false;
         }
         step++;
@@ -253,6 +265,7 @@ public final class Learner {
     private void reserve(int rows) {
         if (stepRows.length < rows) {
             stepRows = new int[Math.max(rows, 2 * stepRows.length)];
+            stepOffsets = new int[stepRows.length];
             stepGradient = new float[stepRows.length * spec.outputs()];
         }
     }

@@ -14,7 +14,6 @@ final class OptimizerStep {
     private final int width;
     private final int rowFloats;
     private final double[] coefficients = new double[Optimizer.MAX_COEFFICIENTS];
-    private int[] offsets = new int[0];
     private float[] before = new float[0];
 
     OptimizerStep(Optimizer optimizer, WorkingSet parameters) {
@@ -27,11 +26,12 @@ final class OptimizerStep {
     /**
      * Makes the step.
      *
+     * @param offsets of the rows in the working set
      * @param step number of this step, counted from 1
      * @return false if it was refused, and nothing has changed
      */
-    boolean apply(int[] rows, int count, float[] gradient, double rate, long step) {
-        if (!update(rows, count, gradient, rate, step)) {
+    boolean apply(int[] rows, int[] offsets, int count, float[] gradient, double rate, long step) {
+        if (!update(offsets, count, gradient, rate, step)) {
             return false;
         }
         for (int i = 0; i < count; i++) {
@@ -41,41 +41,33 @@ final class OptimizerStep {
     }
 
     /** Whether {@link #apply} would make the step. Changes nothing. */
-    boolean isPossible(int[] rows, int count, float[] gradient, double rate, long step) {
-        if (!update(rows, count, gradient, rate, step)) {
+    boolean isPossible(int[] offsets, int count, float[] gradient, double rate, long step) {
+        if (!update(offsets, count, gradient, rate, step)) {
             return false;
         }
-        undo(parameters.data(), count);
+        undo(parameters.data(), offsets, count);
         return true;
     }
 
-    private boolean update(int[] rows, int count, float[] gradient, double rate, long step) {
-        locate(rows, count);
+    private boolean update(int[] offsets, int count, float[] gradient, double rate, long step) {
         float[] data = parameters.data();
-        copyRows(data, count);
+        copyRows(data, offsets, count);
         optimizer.prepareStep(rate, step, coefficients);
         for (int i = 0; i < count; i++) {
             optimizer.updateRow(data, offsets[i], gradient, i * width, width, coefficients);
         }
-        if (!areFinite(data, count)) {
-            undo(data, count);
+        if (!areFinite(data, offsets, count)) {
+            undo(data, offsets, count);
             return false;
         }
         return true;
     }
 
-    private void locate(int[] rows, int count) {
-        if (offsets.length < count) {
-            offsets = new int[Math.max(count, 2 * offsets.length)];
-            before = new float[offsets.length * rowFloats];
-        }
-        for (int i = 0; i < count; i++) {
-            offsets[i] = parameters.locate(rows[i]);
-        }
-    }
-
     /** A loop, because most rows are of one to three floats: too short for System.arraycopy. */
-    private void copyRows(float[] data, int count) {
+    private void copyRows(float[] data, int[] offsets, int count) {
+        if (before.length < count * rowFloats) {
+            before = new float[Math.max(count * rowFloats, 2 * before.length)];
+        }
         int to = 0;
         for (int i = 0; i < count; i++) {
             for (int j = offsets[i]; j < offsets[i] + rowFloats; j++) {
@@ -84,13 +76,13 @@ final class OptimizerStep {
         }
     }
 
-    private void undo(float[] data, int count) {
+    private void undo(float[] data, int[] offsets, int count) {
         for (int i = 0; i < count; i++) {
             System.arraycopy(before, i * rowFloats, data, offsets[i], rowFloats);
         }
     }
 
-    private boolean areFinite(float[] data, int count) {
+    private boolean areFinite(float[] data, int[] offsets, int count) {
         float zero = 0;
         for (int i = 0; i < count; i++) {
             for (int j = offsets[i]; j < offsets[i] + rowFloats; j++) {

@@ -32,6 +32,13 @@ public sealed interface Loss permits SquaredLoss, LogisticLoss, SoftmaxLoss {
     void gradient(double[] scores, double[] prediction, double label, double[] gradient);
 
     /**
+     * Writes the second derivative of {@link #value} by each score: the diagonal of the Hessian, 0 or greater.
+     *
+     * @param prediction what {@link #predict} made of the scores
+     */
+    void curvature(double[] scores, double[] prediction, double label, double[] curvature);
+
+    /**
      * The loss of a constant prediction, for baselines.
      *
      * @param prediction in the terms of {@link #predict}

@@ -34,6 +34,13 @@ public record SoftmaxLoss() implements Loss {
     }
 
     @Override
+    public void curvature(double[] scores, double[] prediction, double label, double[] curvature) {
+        for (int k = 0; k < scores.length; k++) {
+            curvature[k] = prediction[k] * (1 - prediction[k]);
+        }
+    }
+
+    @Override
     public void predict(double[] scores, double[] prediction) {
         double max = max(scores);
         double sum = 0;

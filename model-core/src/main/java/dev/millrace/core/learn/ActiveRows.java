@@ -2,22 +2,32 @@ package dev.millrace.core.learn;
 
 import dev.millrace.core.feature.FeatureVector;
 import dev.millrace.core.parameter.WorkingSet;
+import org.jspecify.annotations.Nullable;
 
-/** The rows that one event touches, standardised and located in memory, and the linear scores that they add up to. */
+/**
+ * The rows that one event touches, standardised and located in memory, and the linear scores that they add up to. Rows
+ * that fade while they are not touched are caught up in a copy: to read changes nothing.
+ */
 final class ActiveRows {
 
     private final WorkingSet parameters;
     private final OnlineScaler scaler;
+    private final @Nullable CatchUp catchUp;
     private final int width;
+    private final int rowFloats;
     private int[] rows = new int[0];
     private float[] values = new float[0];
     private int[] offsets = new int[0];
+    private float[] copies = new float[0];
     private int size;
 
-    ActiveRows(WorkingSet parameters, OnlineScaler scaler) {
+    /** @param catchUp null if a row that is not touched stays as it is */
+    ActiveRows(WorkingSet parameters, OnlineScaler scaler, @Nullable CatchUp catchUp) {
         this.parameters = parameters;
         this.scaler = scaler;
+        this.catchUp = catchUp;
         this.width = parameters.layout().width();
+        this.rowFloats = parameters.layout().rowFloats();
     }
 
     int size() {
@@ -32,7 +42,8 @@ final class ActiveRows {
         return values[i];
     }
 
-    void activate(FeatureVector event) {
+    /** @param step the steps made so far */
+    void activate(FeatureVector event, long step) {
         reserve(event.size());
         int n = 0;
         for (int i = 0; i < event.scaled(); i++) {
@@ -47,11 +58,14 @@ final class ActiveRows {
         for (int i = 0; i < size; i++) {
             offsets[i] = parameters.locate(rows[i]);
         }
+        if (catchUp != null) {
+            copyCaughtUp(catchUp, step);
+        }
     }
 
     /** Sums in double precision, in the order of the features. */
     void score(double[] scores) {
-        float[] data = parameters.data();
+        float[] data = catchUp == null ? parameters.data() : copies;
         if (width == 1) {
             double sum = 0;
             for (int i = 0; i < size; i++) {
@@ -72,12 +86,25 @@ final class ActiveRows {
         }
     }
 
+    private void copyCaughtUp(CatchUp rowsToNow, long step) {
+        float[] data = parameters.data();
+        for (int i = 0; i < size; i++) {
+            int to = i * rowFloats;
+            for (int j = 0; j < rowFloats; j++) {
+                copies[to + j] = data[offsets[i] + j];
+            }
+            rowsToNow.bring(copies, to, step);
+            offsets[i] = to;
+        }
+    }
+
     private void reserve(int count) {
         if (rows.length < count) {
             int capacity = Math.max(count, 2 * rows.length);
             rows = new int[capacity];
             values = new float[capacity];
             offsets = new int[capacity];
+            copies = new float[catchUp == null ? 0 : capacity * rowFloats];
         }
     }
 }

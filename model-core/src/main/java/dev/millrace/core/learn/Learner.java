@@ -6,6 +6,7 @@ import dev.millrace.core.evaluate.Evaluation;
 import dev.millrace.core.evaluate.ProgressiveMetrics;
 import dev.millrace.core.feature.FeatureVector;
 import dev.millrace.core.hash.Murmur3;
+import dev.millrace.core.optimizer.Optimizer;
 import dev.millrace.core.parameter.ParameterLayout;
 import dev.millrace.core.parameter.WorkingSet;
 import java.util.Arrays;
@@ -41,11 +42,13 @@ public final class Learner {
     private final ProgressiveMetrics metrics;
     private final ActiveRows active;
     private final Outcome outcome;
+    private final int inputFloats;
     private final double[] scoreGradient;
+    private final double[] scoreCurvature;
     private final StateWriter digestBuffer = new StateWriter();
 
     private int[] stepRows = new int[0];
-    private float[] stepGradient = new float[0];
+    private float[] stepInput = new float[0];
     private long step;
     private long unlabeled;
     private long refused;
@@ -62,17 +65,23 @@ public final class Learner {
         this.rowFloats = parameters.layout().rowFloats();
         this.parameters = parameters;
         this.scaler = new OnlineScaler(scaledFeatures);
-        this.batch = new GradientBatch(spec.outputs());
-        this.optimizerStep = new OptimizerStep(spec.optimizer(), parameters);
+        this.inputFloats = spec.optimizer().input().floats(spec.outputs());
+        this.batch = new GradientBatch(inputFloats);
+        CatchUp catchUp = CatchUp.isNeeded(spec.optimizer())
+                ? new CatchUp(spec.optimizer(), spec.schedule(), spec.outputs())
+                : null;
+        this.optimizerStep = new OptimizerStep(spec.optimizer(), parameters, catchUp);
         this.metrics = new ProgressiveMetrics(spec.loss(), classes, spec.outputs(), window);
-        this.active = new ActiveRows(parameters, scaler);
+        this.active = new ActiveRows(parameters, scaler, catchUp);
         this.outcome = new Outcome(spec.outputs());
         this.scoreGradient = new double[spec.outputs()];
+        this.scoreCurvature = new double[spec.outputs()];
     }
 
     /** The layout of this learner's parameters: one row a feature, one weight a row and output. */
     public static ParameterLayout layout(LearnerSpec spec, int rowCount) {
-        return ParameterLayout.of(rowCount, spec.outputs(), spec.optimizer().slotsPerWeight());
+        Optimizer optimizer = spec.optimizer();
+        return ParameterLayout.of(rowCount, spec.outputs(), optimizer.slotsPerWeight(), CatchUp.rowSlots(optimizer));
     }
 
     /**
@@ -93,7 +102,7 @@ public final class Learner {
         }
         double loss = spec.loss().value(outcome.scores(), label);
         spec.loss().gradient(outcome.scores(), outcome.prediction(), label, scoreGradient);
-        if (!(loss <= Double.MAX_VALUE) || !computeGradient()) {
+        if (!(loss <= Double.MAX_VALUE) || !computeInput(label)) {
             return refuse("the loss or its gradient is not finite");
         }
         if (!learn()) {
@@ -115,7 +124,7 @@ public final class Learner {
             Arrays.fill(outcome.prediction(), Double.NaN);
             return false;
         }
-        active.activate(event);
+        active.activate(event, step);
         active.score(outcome.scores());
         spec.loss().predict(outcome.scores(), outcome.prediction());
         double zero = 0;
@@ -188,6 +197,7 @@ public final class Learner {
         step = in.readCount();
         scaler.load(in);
         batch.load(in);
+        optimizerStep.load(in);
         unlabeled = in.readCount();
         refused = in.readCount();
         metrics.load(in);
@@ -198,10 +208,11 @@ public final class Learner {
         out.writeCount(step);
         scaler.save(out);
         batch.save(out);
+        optimizerStep.save(out);
     }
 
-    /** The gradient of each active row: the gradient by the score times the feature's value. */
-    private boolean computeGradient() {
+    /** The gradient of each active row: the gradient by the score times the feature's value; and what else is asked for. */
+    private boolean computeInput(double label) {
         int width = spec.outputs();
         int size = active.size();
         reserve(size);
@@ -209,10 +220,33 @@ public final class Learner {
             float value = active.value(i);
             stepRows[i] = active.row(i);
             for (int k = 0; k < width; k++) {
-                stepGradient[i * width + k] = (float) (scoreGradient[k] * value);
+                stepInput[i * inputFloats + k] = (float) (scoreGradient[k] * value);
             }
         }
-        return OptimizerStep.isFinite(stepGradient, 0, size * width);
+        switch (spec.optimizer().input()) {
+            case GRADIENT -> {}
+            case CURVATURE -> addCurvature(label);
+            case MAGNITUDE -> addMagnitude();
+        }
+        return OptimizerStep.isFinite(stepInput, 0, size * inputFloats);
+    }
+
+    /** The diagonal of the Hessian: the second derivative by the score times the square of the feature's value. */
+    private void addCurvature(double label) {
+        int width = spec.outputs();
+        spec.loss().curvature(outcome.scores(), outcome.prediction(), label, scoreCurvature);
+        for (int i = 0; i < active.size(); i++) {
+            double square = (double) active.value(i) * active.value(i);
+            for (int k = 0; k < width; k++) {
+                stepInput[i * inputFloats + width + k] = (float) (scoreCurvature[k] * square);
+            }
+        }
+    }
+
+    private void addMagnitude() {
+        for (int i = 0; i < active.size(); i++) {
+            stepInput[i * inputFloats + spec.outputs()] = Math.abs(active.value(i));
+        }
     }
 
     private boolean learn() {
@@ -221,19 +255,19 @@ public final class Learner {
         if (spec.batchSize() > 1) {
             // Each event must be possible as a step of its own: a mean of such gradients is then possible too, while
             // a batch that holds a wild one could never be closed, and would take the others with it.
-            if (!optimizerStep.isPossible(stepRows, rows, stepGradient, rate, step + 1)) {
+            if (!optimizerStep.isPossible(stepRows, rows, stepInput, rate, step + 1)) {
                 return false;
             }
-            batch.add(stepRows, rows, stepGradient);
+            batch.add(stepRows, rows, stepInput);
             if (batch.count() < spec.batchSize()) {
                 return true;
             }
             rows = batch.size();
             reserve(rows);
-            batch.meanTo(stepRows, stepGradient);
+            batch.meanTo(stepRows, stepInput);
             batch.clear();
         }
-        if (!optimizerStep.apply(stepRows, rows, stepGradient, rate, step + 1)) {
+        if (!optimizerStep.apply(stepRows, rows, stepInput, rate, step + 1)) {
             return false;
         }
         step++;
@@ -248,7 +282,7 @@ public final class Learner {
     private void reserve(int rows) {
         if (stepRows.length < rows) {
             stepRows = new int[Math.max(rows, 2 * stepRows.length)];
-            stepGradient = new float[stepRows.length * spec.outputs()];
+            stepInput = new float[stepRows.length * inputFloats];
         }
     }
 
@@ -257,11 +291,17 @@ public final class Learner {
     }
 
     private static void requireShape(LearnerSpec spec, ParameterLayout layout) {
-        int slots = spec.optimizer().slotsPerWeight();
-        if (layout.width() != spec.outputs() || layout.slots() != slots) {
-            throw new IllegalArgumentException("parameters: expected width " + spec.outputs() + " and " + slots
-                    + " slots, got width " + layout.width() + " and " + layout.slots() + " slots");
+        ParameterLayout expected = layout(spec, layout.rowCount());
+        if (layout.width() != expected.width()
+                || layout.slots() != expected.slots()
+                || layout.rowSlots() != expected.rowSlots()) {
+            throw new IllegalArgumentException("parameters: expected " + shape(expected) + ", got " + shape(layout));
         }
+    }
+
+    private static String shape(ParameterLayout layout) {
+        return "width " + layout.width() + ", " + layout.slots() + " slots a weight and " + layout.rowSlots()
+                + " a row";
     }
 
     private static int classes(LearnerSpec spec) {

@@ -1,7 +1,10 @@
 package dev.millrace.core.learn;
 
+import dev.millrace.core.codec.StateReader;
+import dev.millrace.core.codec.StateWriter;
 import dev.millrace.core.optimizer.Optimizer;
 import dev.millrace.core.parameter.WorkingSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One step of an optimizer on a few rows: all of it or nothing. If any weight or slot would not be finite, every row is
@@ -11,27 +14,37 @@ final class OptimizerStep {
 
     private final Optimizer optimizer;
     private final WorkingSet parameters;
+    private final @Nullable CatchUp catchUp;
     private final int width;
     private final int rowFloats;
+    private final int inputFloats;
+    /** In front, what all rows have in common; it is kept from step to step. */
     private final double[] coefficients = new double[Optimizer.MAX_COEFFICIENTS];
+
+    private final double[] commonBefore;
     private int[] offsets = new int[0];
     private float[] before = new float[0];
 
-    OptimizerStep(Optimizer optimizer, WorkingSet parameters) {
+    /** @param catchUp null if a row that is not touched stays as it is */
+    OptimizerStep(Optimizer optimizer, WorkingSet parameters, @Nullable CatchUp catchUp) {
         this.optimizer = optimizer;
         this.parameters = parameters;
+        this.catchUp = catchUp;
         this.width = parameters.layout().width();
         this.rowFloats = parameters.layout().rowFloats();
+        this.inputFloats = optimizer.input().floats(width);
+        this.commonBefore = new double[optimizer.commonNumbers()];
     }
 
     /**
      * Makes the step.
      *
+     * @param input of row after row, as the optimizer takes it
      * @param step number of this step, counted from 1
      * @return false if it was refused, and nothing has changed
      */
-    boolean apply(int[] rows, int count, float[] gradient, double rate, long step) {
-        if (!update(rows, count, gradient, rate, step)) {
+    boolean apply(int[] rows, int count, float[] input, double rate, long step) {
+        if (!update(rows, count, input, rate, step)) {
             return false;
         }
         for (int i = 0; i < count; i++) {
@@ -41,27 +54,56 @@ final class OptimizerStep {
     }
 
     /** Whether {@link #apply} would make the step. Changes nothing. */
-    boolean isPossible(int[] rows, int count, float[] gradient, double rate, long step) {
-        if (!update(rows, count, gradient, rate, step)) {
+    boolean isPossible(int[] rows, int count, float[] input, double rate, long step) {
+        if (!update(rows, count, input, rate, step)) {
             return false;
         }
         undo(parameters.data(), count);
         return true;
     }
 
-    private boolean update(int[] rows, int count, float[] gradient, double rate, long step) {
+    /** Writes what is neither in the rows nor a hyperparameter. */
+    void save(StateWriter out) {
+        for (int i = 0; i < commonBefore.length; i++) {
+            out.writeDouble(coefficients[i]);
+        }
+    }
+
+    void load(StateReader in) {
+        for (int i = 0; i < commonBefore.length; i++) {
+            coefficients[i] = in.readFinite("optimizer state");
+        }
+    }
+
+    private boolean update(int[] rows, int count, float[] input, double rate, long step) {
         locate(rows, count);
         float[] data = parameters.data();
         copyRows(data, count);
+        System.arraycopy(coefficients, 0, commonBefore, 0, commonBefore.length);
+        if (catchUp != null) {
+            catchUp(catchUp, data, count, step);
+        }
+        if (commonBefore.length > 0) {
+            for (int i = 0; i < count; i++) {
+                optimizer.observeRow(data, offsets[i], input, i * inputFloats, width, coefficients);
+            }
+        }
         optimizer.prepareStep(rate, step, coefficients);
         for (int i = 0; i < count; i++) {
-            optimizer.updateRow(data, offsets[i], gradient, i * width, width, coefficients);
+            optimizer.updateRow(data, offsets[i], input, i * inputFloats, width, coefficients);
         }
         if (!areFinite(data, count)) {
             undo(data, count);
             return false;
         }
         return true;
+    }
+
+    private void catchUp(CatchUp rows, float[] data, int count, long step) {
+        for (int i = 0; i < count; i++) {
+            rows.bring(data, offsets[i], step - 1);
+            rows.setLastStep(data, offsets[i], step);
+        }
     }
 
     private void locate(int[] rows, int count) {
@@ -88,6 +130,7 @@ final class OptimizerStep {
         for (int i = 0; i < count; i++) {
             System.arraycopy(before, i * rowFloats, data, offsets[i], rowFloats);
         }
+        System.arraycopy(commonBefore, 0, coefficients, 0, commonBefore.length);
     }
 
     private boolean areFinite(float[] data, int count) {
@@ -96,6 +139,9 @@ final class OptimizerStep {
             for (int j = offsets[i]; j < offsets[i] + rowFloats; j++) {
                 zero += data[j] * 0f;
             }
+        }
+        for (int i = 0; i < commonBefore.length; i++) {
+            zero += (float) (coefficients[i] * 0);
         }
         return zero == 0;
     }

@@ -59,7 +59,7 @@ final class OptimizerCheck {
         for (int step = 1; step <= gradients.length; step++) {
             float[] gradient = gradients[step - 1].clone();
             for (int i = 0; i < width && named.l2() != 0; i++) {
-                gradient[i] += (float) named.l2() * row[i];
+                gradient[i] = Math.fma((float) named.l2(), row[i], gradient[i]);
             }
             optimizer.prepareStep(named.rate(), step, coefficients);
             optimizer.updateRow(row, 0, gradient, 0, width, coefficients);

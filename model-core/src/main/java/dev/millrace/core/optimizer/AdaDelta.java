@@ -41,12 +41,12 @@ public record AdaDelta(double rho, double epsilon) implements Optimizer {
         int steps = squares + width;
         for (int i = 0; i < width; i++) {
             float g = input[inputOffset + i];
-            float s = keep * page[squares + i] + gain * g * g;
+            float s = Single.meanSquare(page[squares + i], g, keep, gain);
             float d = page[steps + i];
             float delta = Single.sqrt(d + eps) / Single.sqrt(s + eps) * g;
             page[squares + i] = s;
-            page[steps + i] = keep * d + gain * delta * delta;
-            page[offset + i] -= rate * delta;
+            page[steps + i] = Single.meanSquare(d, delta, keep, gain);
+            page[offset + i] = Math.fma(-rate, delta, page[offset + i]);
         }
     }
 }

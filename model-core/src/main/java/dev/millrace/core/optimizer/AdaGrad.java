@@ -35,7 +35,7 @@ public record AdaGrad(double initialAccumulator, double epsilon) implements Opti
         for (int i = 0; i < width; i++) {
             float g = input[inputOffset + i];
             // A sum never goes below its start: smaller means that the row is fresh.
-            float s = Math.max(page[squares + i], start) + g * g;
+            float s = Math.fma(g, g, Math.max(page[squares + i], start));
             page[squares + i] = s;
             page[offset + i] -= Single.ratio(rate * g, Single.sqrt(s) + eps);
         }

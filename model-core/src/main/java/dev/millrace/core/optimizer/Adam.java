@@ -39,7 +39,7 @@ public record Adam(double beta1, double beta2, double epsilon) implements AdamFa
         for (int i = 0; i < width; i++) {
             float g = input[inputOffset + i];
             float m = Single.lerp(page[first + i], g, gain1);
-            float v = keep2 * page[second + i] + gain2 * g * g;
+            float v = Single.meanSquare(page[second + i], g, keep2, gain2);
             page[first + i] = m;
             page[second + i] = v;
             page[offset + i] -= Single.ratio(rate * m, Single.sqrt(v) / root + eps);

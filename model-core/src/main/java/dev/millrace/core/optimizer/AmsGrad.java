@@ -37,7 +37,7 @@ public record AmsGrad(double beta1, double beta2, double epsilon) implements Ada
         for (int i = 0; i < width; i++) {
             float g = input[inputOffset + i];
             float m = Single.lerp(page[first + i], g, gain1);
-            float v = keep2 * page[second + i] + gain2 * g * g;
+            float v = Single.meanSquare(page[second + i], g, keep2, gain2);
             float max = Math.max(page[largest + i], v);
             page[first + i] = m;
             page[second + i] = v;

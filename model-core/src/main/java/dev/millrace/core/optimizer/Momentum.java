@@ -39,9 +39,9 @@ public record Momentum(double momentum, double dampening) implements Optimizer {
         float keep = (float) momentum;
         int buffer = offset + width;
         for (int i = 0; i < width; i++) {
-            float b = keep * page[buffer + i] + gain * input[inputOffset + i];
+            float b = Math.fma(gain, input[inputOffset + i], keep * page[buffer + i]);
             page[buffer + i] = b;
-            page[offset + i] -= rate * b;
+            page[offset + i] = Math.fma(-rate, b, page[offset + i]);
         }
     }
 }

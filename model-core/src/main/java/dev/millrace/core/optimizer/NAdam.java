@@ -40,7 +40,7 @@ public record NAdam(double beta1, double beta2, double epsilon, double momentumD
         for (int i = 0; i < width; i++) {
             float g = input[inputOffset + i];
             float m = Single.lerp(page[first + i], g, gain1);
-            float v = keep2 * page[second + i] + gain2 * g * g;
+            float v = Single.meanSquare(page[second + i], g, keep2, gain2);
             page[first + i] = m;
             page[second + i] = v;
             float root = Single.sqrt(v / correction) + eps;

@@ -38,7 +38,7 @@ public record Nesterov(double momentum) implements Optimizer {
             float g = input[inputOffset + i];
             float b = keep * page[buffer + i] + g;
             page[buffer + i] = b;
-            page[offset + i] -= rate * (g + keep * b);
+            page[offset + i] = Math.fma(-rate, Math.fma(keep, b, g), page[offset + i]);
         }
     }
 }

@@ -42,12 +42,12 @@ public record RAdam(double beta1, double beta2, double epsilon) implements AdamF
         for (int i = 0; i < width; i++) {
             float g = input[inputOffset + i];
             float m = Single.lerp(page[first + i], g, gain1);
-            float v = keep2 * page[second + i] + gain2 * g * g;
+            float v = Single.meanSquare(page[second + i], g, keep2, gain2);
             page[first + i] = m;
             page[second + i] = v;
             float step = m / correction1 * rate;
             if (rectification > 0) {
-                step = step * Single.ratio(root2, Single.sqrt(v) + eps) * rectification;
+                step = step * (Single.ratio(1, Single.sqrt(v) + eps) * root2) * rectification;
             }
             page[offset + i] -= step;
         }

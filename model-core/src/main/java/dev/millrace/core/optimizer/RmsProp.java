@@ -46,19 +46,19 @@ public record RmsProp(double decay, double epsilon, double momentum, boolean cen
         int buffer = centered ? means + width : means;
         for (int i = 0; i < width; i++) {
             float g = input[inputOffset + i];
-            float s = keep * page[squares + i] + gain * g * g;
+            float s = Single.meanSquare(page[squares + i], g, keep, gain);
             page[squares + i] = s;
             if (centered) {
                 float mean = Single.lerp(page[means + i], g, gain);
                 page[means + i] = mean;
                 // Rounding may leave a variance just below 0.
-                s = Math.max(s - mean * mean, 0);
+                s = Math.max(Math.fma(-mean, mean, s), 0);
             }
             float root = Single.sqrt(s) + eps;
             if (momentum > 0) {
                 float b = (float) momentum * page[buffer + i] + Single.ratio(g, root);
                 page[buffer + i] = b;
-                page[offset + i] -= rate * b;
+                page[offset + i] = Math.fma(-rate, b, page[offset + i]);
             } else {
                 page[offset + i] -= Single.ratio(rate * g, root);
             }

@@ -82,14 +82,14 @@ public final class Learner {
      */
     public Outcome process(FeatureVector event, double label) {
         if (!predict(event)) {
-            return refuse(isTooLarge(event) ? TOO_LARGE : "a score is not finite");
+            return refuse(isTooLarge(event) ? TOO_LARGE : "a score or a prediction is not finite");
         }
         if (Double.isNaN(label)) {
             unlabeled++;
             return outcome.unlabeled();
         }
-        if (classes > 0 && !(label >= 0 && label < classes && label == Math.rint(label))) {
-            return refuse("the label is outside the task's domain");
+        if (!isInDomain(label)) {
+            return refuse("the label is outside the domain of the task or the loss");
         }
         double loss = spec.loss().value(outcome.scores(), label);
         spec.loss().gradient(outcome.scores(), outcome.prediction(), label, scoreGradient);
@@ -119,8 +119,9 @@ public final class Learner {
         active.score(outcome.scores());
         spec.loss().predict(outcome.scores(), outcome.prediction());
         double zero = 0;
-        for (double score : outcome.scores()) {
-            zero += score * 0;
+        for (int k = 0; k < scoreGradient.length; k++) {
+            // A finite score may stand for an infinite rate.
+            zero += outcome.scores()[k] * 0 + outcome.prediction()[k] * 0;
         }
         return zero == 0;
     }
@@ -238,6 +239,11 @@ public final class Learner {
         }
         step++;
         return true;
+    }
+
+    private boolean isInDomain(double label) {
+        boolean allowed = classes == 0 || (label >= 0 && label < classes && label == Math.rint(label));
+        return allowed && spec.loss().accepts(label);
     }
 
     private Outcome refuse(String reason) {

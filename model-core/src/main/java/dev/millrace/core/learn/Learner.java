@@ -1,5 +1,6 @@
 package dev.millrace.core.learn;
 
+import dev.millrace.core.codec.CorruptStateException;
 import dev.millrace.core.codec.StateReader;
 import dev.millrace.core.codec.StateWriter;
 import dev.millrace.core.evaluate.Evaluation;
@@ -183,12 +184,16 @@ public final class Learner {
         metrics.save(out);
     }
 
-    /** Restores what {@link #save} wrote; the blocks must be of the same moment. */
+    /**
+     * Restores what {@link #save} wrote; the blocks must be of the same moment, which {@link #digest} tells.
+     *
+     * @throws CorruptStateException if it cannot have been written by a learner of this spec; this one is then unusable
+     */
     public void load(StateReader in) {
         in.expectInt(FORMAT, "format of the learner's state");
         step = in.readCount();
         scaler.load(in);
-        batch.load(in);
+        batch.load(in, spec.batchSize() - 1, parameters.layout().rowCount());
         unlabeled = in.readCount();
         refused = in.readCount();
         metrics.load(in);

@@ -29,8 +29,8 @@ public record LazyAdam(double beta1, double beta2, double epsilon) implements Op
 
     @Override
     public void prepareStep(double rate, long step, double[] coefficients) {
-        coefficients[0] = rate / (1 - StrictMath.pow(beta1, (double) step));
-        coefficients[1] = 1 / Math.sqrt(1 - StrictMath.pow(beta2, (double) step));
+        coefficients[0] = rate / (1 - power(beta1, step));
+        coefficients[1] = 1 / Math.sqrt(1 - power(beta2, step));
     }
 
     @Override
@@ -48,6 +48,11 @@ public record LazyAdam(double beta1, double beta2, double epsilon) implements Op
             page[second + i] = (float) v;
             page[offset + i] -= (float) (stepSize * m / (Math.sqrt(v) * inverseRoot + epsilon));
         }
+    }
+
+    /** {@code StrictMath.pow} makes garbage on Java 17. */
+    private static double power(double base, long exponent) {
+        return StrictMath.exp(exponent * StrictMath.log(base));
     }
 
     private static void requireDecay(String name, double value) {

@@ -9,6 +9,9 @@ import dev.millrace.topic.TopicSpec;
 import dev.millrace.topic.Topics;
 import dev.millrace.topology.LearningTopology;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,20 +62,20 @@ final class TopologyBench implements Callable<Integer> {
         try (BrokerProcess broker = BrokerProcess.start(directory.resolve("broker"))) {
             System.err.printf(Locale.ROOT, "filling a topic with %,d events ...%n", events);
             SparseEvents.fill(config(broker, directory, "fill"), events, 1);
-            List<Double> nulls = new ArrayList<>();
-            List<Double> learning = new ArrayList<>();
+            List<Run> nulls = new ArrayList<>();
+            List<Run> learning = new ArrayList<>();
             for (int round = 0; round <= rounds; round++) {
                 MillraceConfig nothing = config(broker, directory, "null-" + round);
-                nulls.add(rate(nothing, NullTopology.build(nothing)));
+                nulls.add(run(nothing, NullTopology.build(nothing)));
                 MillraceConfig learn = config(broker, directory, "learn-" + round);
-                learning.add(rate(learn, LearningTopology.build(learn, 1)));
+                learning.add(run(learn, LearningTopology.build(learn, 1)));
                 System.err.printf(
                         Locale.ROOT,
                         "%s: null %,.0f events/s, learning %,.0f events/s, ratio %.3f%n",
                         round == 0 ? "warm-up" : "round " + round,
-                        nulls.get(round),
-                        learning.get(round),
-                        learning.get(round) / nulls.get(round));
+                        nulls.get(round).eventsPerSecond(),
+                        learning.get(round).eventsPerSecond(),
+                        learning.get(round).eventsPerSecond() / nulls.get(round).eventsPerSecond());
             }
             print(nulls.subList(1, rounds + 1), learning.subList(1, rounds + 1));
         } finally {
@@ -81,15 +84,20 @@ final class TopologyBench implements Callable<Integer> {
         return 0;
     }
 
-    private void print(List<Double> nulls, List<Double> learning) {
+    private void print(List<Run> nulls, List<Run> learning) {
         List<Double> ratios = new ArrayList<>();
         for (int i = 0; i < nulls.size(); i++) {
-            ratios.add(learning.get(i) / nulls.get(i));
+            ratios.add(learning.get(i).eventsPerSecond() / nulls.get(i).eventsPerSecond());
         }
+        List<Double> nullRates = nulls.stream().map(Run::eventsPerSecond).toList();
+        List<Double> learningRates = learning.stream().map(Run::eventsPerSecond).toList();
+        List<Double> nullCpu = nulls.stream().map(Run::cpuNanosPerEvent).toList();
+        List<Double> learningCpu = learning.stream().map(Run::cpuNanosPerEvent).toList();
         if (json) {
             ObjectNode root = new ObjectMapper().createObjectNode();
             root.put("events", events).put("rounds", rounds);
-            root.put("nullEventsPerSecond", median(nulls)).put("learningEventsPerSecond", median(learning));
+            root.put("nullEventsPerSecond", median(nullRates)).put("learningEventsPerSecond", median(learningRates));
+            root.put("nullCpuNanosPerEvent", median(nullCpu)).put("learningCpuNanosPerEvent", median(learningCpu));
             root.put("ratio", median(ratios))
                     .put(
                             "ratioMin",
@@ -100,14 +108,16 @@ final class TopologyBench implements Callable<Integer> {
             System.out.println(root);
             return;
         }
-        System.out.println("                       median         min         max");
-        System.out.println(row("null, events/s", nulls, "%,12.0f"));
-        System.out.println(row("learning, events/s", learning, "%,12.0f"));
-        System.out.println(row("ratio", ratios, "%12.3f"));
+        System.out.println("                                    median         min         max");
+        System.out.println(row("null, events/s", nullRates, "%,12.0f"));
+        System.out.println(row("learning, events/s", learningRates, "%,12.0f"));
+        System.out.println(row("ratio, learning / null", ratios, "%12.3f"));
+        System.out.println(row("null, CPU ns an event", nullCpu, "%,12.0f"));
+        System.out.println(row("learning, CPU ns an event", learningCpu, "%,12.0f"));
     }
 
     private static String row(String name, List<Double> values, String format) {
-        return String.format(Locale.ROOT, "%-18s", name)
+        return String.format(Locale.ROOT, "%-30s", name)
                 + String.format(Locale.ROOT, format, median(values))
                 + String.format(
                         Locale.ROOT,
@@ -125,23 +135,33 @@ final class TopologyBench implements Callable<Integer> {
         return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 
-    /** Events a second over the last three quarters of a run. */
-    private double rate(MillraceConfig config, Topology topology) throws InterruptedException {
+    /**
+     * The last three quarters of a run.
+     *
+     * @param cpuNanosPerEvent of the stream thread alone, which other processes disturb less than the rate
+     */
+    private record Run(double eventsPerSecond, double cpuNanosPerEvent) {}
+
+    private Run run(MillraceConfig config, Topology topology) throws InterruptedException {
         createTopics(config);
         try (KafkaStreams streams = new KafkaStreams(topology, StreamsSettings.of(config))) {
             streams.start();
             long deadline = System.nanoTime() + LIMIT.toNanos();
             long from = 0;
             long fromNanos = 0;
+            long fromCpu = 0;
             while (true) {
                 long done = processed(streams);
                 long now = System.nanoTime();
                 if (fromNanos == 0 && done >= events / 4) {
                     from = done;
                     fromNanos = now;
+                    fromCpu = streamThreadCpuNanos(config);
                 }
                 if (done >= events) {
-                    return (done - from) / ((now - fromNanos) / 1e9);
+                    return new Run(
+                            (done - from) / ((now - fromNanos) / 1e9),
+                            (double) (streamThreadCpuNanos(config) - fromCpu) / (done - from));
                 }
                 if (now > deadline || !streams.state().isRunningOrRebalancing()) {
                     throw new IllegalStateException(
@@ -151,6 +171,19 @@ final class TopologyBench implements Callable<Integer> {
                 Thread.sleep(2);
             }
         }
+    }
+
+    private static long streamThreadCpuNanos(MillraceConfig config) {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
+            if (thread != null
+                    && thread.getThreadName().startsWith(config.application() + "-")
+                    && thread.getThreadName().contains("-StreamThread-")
+                    && !thread.getThreadName().contains("producer")) {
+                return threads.getThreadCpuTime(thread.getThreadId());
+            }
+        }
+        throw new IllegalStateException("no stream thread of " + config.application());
     }
 
     private static void createTopics(MillraceConfig config) {

@@ -4,6 +4,7 @@ import dev.millrace.config.MillraceConfig;
 import dev.millrace.query.LearnerQueries;
 import dev.millrace.query.QueryServer;
 import dev.millrace.query.QueryStores;
+import java.io.IOException;
 import java.util.function.Consumer;
 
 /** What {@code run} runs: the learning application, and the HTTP interface to it. Any thread. */
@@ -23,14 +24,15 @@ public final class MillraceServer implements AutoCloseable {
      * Starts both.
      *
      * @param notes takes what the person who started it should know, a sentence each
+     * @throws IOException if the config's host and port cannot be listened on
      */
-    public static MillraceServer start(MillraceConfig config, Consumer<String> notes) {
+    public static MillraceServer start(MillraceConfig config, Consumer<String> notes) throws IOException {
         LearningApp app = LearningApp.start(config, notes);
         try {
             LearnerQueries queries = new LearnerQueries(config, QueryStores.of(app.streams()));
             QueryServer http = QueryServer.start(config, queries, app.streams()::state);
             return new MillraceServer(app, queries, http);
-        } catch (RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             app.close();
             throw e;
         }

@@ -69,7 +69,8 @@ final class DemoCommand implements Callable<Integer> {
         return stop.get() && exit ? 1 : 0;
     }
 
-    private void learn(MillraceConfig config, long imported, AtomicBoolean stop) throws InterruptedException {
+    private void learn(MillraceConfig config, long imported, AtomicBoolean stop)
+            throws IOException, InterruptedException {
         if (stop.get()) {
             return;
         }
@@ -83,9 +84,13 @@ final class DemoCommand implements Callable<Integer> {
             if (json) {
                 out.println(report.toJson());
             } else {
-                report.toText(server.url()).forEach(out::println);
+                report.toText().forEach(out::println);
             }
             out.flush();
+            if (!exit) {
+                say("");
+                say("Ask it: " + server.url() + "/learners    Ctrl-C ends the demo and leaves nothing behind.");
+            }
             while (!exit && !stop.get()) {
                 if (server.app().awaitStop(LOOK)) {
                     throw new StoppedException(server.app().failure());

@@ -63,7 +63,7 @@ record DemoReport(
         return root.toString();
     }
 
-    List<String> toText(String url) {
+    List<String> toText() {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
                 Locale.ROOT,
@@ -89,8 +89,6 @@ record DemoReport(
             String name = row.value() == null ? row.feature() : row.feature() + "=" + row.value();
             lines.add(String.format(Locale.ROOT, "  %+8.3f  %s", row.strongest().weight(), name));
         }
-        lines.add("");
-        lines.add("Ask it: " + url + "/learners    Ctrl-C ends the demo and leaves nothing behind.");
         return lines;
     }
 }

@@ -32,10 +32,12 @@ import picocli.CommandLine.Spec;
         exitCodeList = {"0:done", "1:failed", "2:wrong usage or config"},
         footerHeading = "%nExamples:%n",
         footer = {
+            "  millrace demo",
             "  millrace broker --data data",
             "  millrace import --config examples/flights.yaml flights.csv.gz",
             "  millrace tail --config examples/flights.yaml flights-predictions",
             "",
+            "millrace bench --help tells of the benchmarks, which are no part of the product.",
             "millrace COMMAND --help tells more about a command."
         },
         subcommands = {

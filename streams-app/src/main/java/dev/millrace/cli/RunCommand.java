@@ -2,6 +2,7 @@ package dev.millrace.cli;
 
 import dev.millrace.app.MillraceServer;
 import dev.millrace.config.MillraceConfig;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Objects;
@@ -39,7 +40,7 @@ final class RunCommand implements Callable<Integer> {
     /** The hook is closed, not used: hence the suppressed warning. */
     @Override
     @SuppressWarnings("try")
-    public Integer call() throws InterruptedException {
+    public Integer call() throws IOException, InterruptedException {
         MillraceConfig settings = config.load();
         AtomicBoolean stop = new AtomicBoolean();
         try (CtrlC ctrlC = CtrlC.runs(() -> stop.set(true));

@@ -17,6 +17,10 @@ record Arguments(Map<String, Object> values) {
         return get(name, Integer.class);
     }
 
+    long count(String name) {
+        return get(name, Long.class);
+    }
+
     /** @param type of the link, or of a value that is neither number nor integer */
     <T> T get(String name, Class<T> type) {
         Object value = values.get(name);

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 sealed interface Parameter<A> {
 
+    /** More steps than a stream of a million events a second has in a week. */
+    long MAX_COUNT = 1_000_000_000_000L;
+
     /** The key in the config. */
     String name();
 
@@ -56,6 +59,16 @@ sealed interface Parameter<A> {
     static <A> Parameter<A> integer(
             String name, int preset, int low, int high, String meaning, Function<A, Integer> of) {
         return new Scalar<>(name, ScalarType.integer(low, high), preset, meaning, of);
+    }
+
+    /** A required number of steps, examples and the like, from 1 to {@value #MAX_COUNT}. */
+    static <A> Parameter<A> requiredCount(String name, String meaning, Function<A, Long> of) {
+        return new Scalar<>(name, ScalarType.count(1, MAX_COUNT), null, meaning, of);
+    }
+
+    /** The same with a default, and 0 or any other least value. */
+    static <A> Parameter<A> count(String name, long preset, long low, String meaning, Function<A, Long> of) {
+        return new Scalar<>(name, ScalarType.count(low, MAX_COUNT), preset, meaning, of);
     }
 
     static <A> Parameter<A> link(String name, Supplier<Catalog<?>> catalog, String meaning, Function<A, ?> of) {

@@ -15,8 +15,8 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 
 /**
- * How answers are written and events are read. A double or a float is written in the fewest digits that give back its bits
- * when read as a double or a float; NaN and infinities, which JSON lacks, are null. Any thread.
+ * How answers are written and events are read. A double or a float is written in the fewest digits that give back its
+ * bits when read as a double or a float; NaN and infinities, which JSON lacks, are null. Any thread.
  */
 final class Json {
 

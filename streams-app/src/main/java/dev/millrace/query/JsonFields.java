@@ -10,8 +10,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields that a recipe asked for, in a JSON object. Read as the fields of an Avro record are: null is a feature that is
- * absent, a field that is not there is an error, other fields are not looked at. One thread.
+ * The fields that a recipe asked for, in a JSON object. Read as the fields of an Avro record are: null is a feature
+ * that is absent, a field that is not there is an error, other fields are not looked at. One thread.
  *
  * <p>A number is read in double precision. Where the stream's field is a float, give the float's exact value.
  */

@@ -19,11 +19,11 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers questions about the learners of one application. Each answer is about one cut of its learner: the state of some
- * commit, never half of one, and says which in its {@link Provenance}.
+ * Answers questions about the learners of one application. Each answer is about one cut of its learner: the state of
+ * some commit, never half of one, and says which in its {@link Provenance}.
  *
- * <p>Any thread. All methods throw {@link QueryException} if the question is wrong, and {@link InvalidStateStoreException}
- * while a store is not to be had (being restored, on another instance): ask again then.
+ * <p>Any thread. All methods throw {@link QueryException} if the question is wrong, and {@link
+ * InvalidStateStoreException} while a store is not to be had (being restored, on another instance): ask again then.
  */
 public final class LearnerQueries {
 

@@ -21,8 +21,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Predicts events that somebody asks about, with the code that predicts those of the stream. Any thread; one prediction at
- * a time, because buffers as large as the model has rows are used again.
+ * Predicts events that somebody asks about, with the code that predicts those of the stream. Any thread; one
+ * prediction at a time, because buffers as large as the model has rows are used again.
  */
 final class Predictor {
 

@@ -30,6 +30,8 @@ final class ProblemErrorHandler extends ErrorHandler {
                         ? "the request failed"
                         : "expected an HTTP request that can be" + " read, found: " + message);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);
+        // A body that nobody reads may still be under way.
+        response.getHeaders().put(HttpHeader.CONNECTION, "close");
         response.write(true, ByteBuffer.wrap(Json.write(problem)), callback);
     }
 }

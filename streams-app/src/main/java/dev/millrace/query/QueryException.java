@@ -1,6 +1,8 @@
 package dev.millrace.query;
 
-/** A question that cannot be answered as it was asked. The message says what was expected, what came and how to go on. */
+/**
+ * A question that cannot be answered as it was asked. The message says what was expected, what came and how to go on.
+ */
 public final class QueryException extends RuntimeException {
 
     private final int status;

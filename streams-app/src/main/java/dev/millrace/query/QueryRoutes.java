@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -51,6 +52,7 @@ final class QueryRoutes {
         routes.post("/learners/{name}/predict", this::predict);
         routes.get("/health/live", request -> answer(request, health.live()));
         routes.get("/health/ready", request -> answer(request, health.ready()));
+        routes.after(QueryRoutes::drain);
     }
 
     private void parameters(Context request) {
@@ -73,6 +75,16 @@ final class QueryRoutes {
             throw QueryException.tooLarge("expected a body of at most " + MAX_BODY_BYTES + " bytes, found more");
         }
         return body;
+    }
+
+    /** The server would drop a connection on which a body that nobody asked for is still under way. */
+    private static void drain(Context request) throws IOException {
+        InputStream body = request.bodyInputStream();
+        byte[] buffer = new byte[8 * 1024];
+        int read = 0;
+        for (int left = MAX_BODY_BYTES; left > 0 && read >= 0; left -= read) {
+            read = body.read(buffer, 0, Math.min(left, buffer.length));
+        }
     }
 
     private static void answer(Context request, Object answer) {

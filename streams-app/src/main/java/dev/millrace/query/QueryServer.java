@@ -6,6 +6,7 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.JettyConfig;
 import io.javalin.util.JavalinException;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.function.Supplier;
@@ -41,10 +42,10 @@ public final class QueryServer implements AutoCloseable {
      * Answers from now on.
      *
      * @param streams state of the streams client, for the health checks
-     * @throws IllegalStateException if the config's host and port cannot be listened on
+     * @throws IOException if the config's host and port cannot be listened on
      */
-    public static QueryServer start(
-            MillraceConfig config, LearnerQueries queries, Supplier<KafkaStreams.State> streams) {
+    public static QueryServer start(MillraceConfig config, LearnerQueries queries, Supplier<KafkaStreams.State> streams)
+            throws IOException {
         HttpConfig http = config.http();
         warnUnlessLoopback(http);
         QueryRoutes routes = new QueryRoutes(queries, new Health(queries, streams));
@@ -52,7 +53,7 @@ public final class QueryServer implements AutoCloseable {
         try {
             javalin.start();
         } catch (JavalinException e) {
-            throw new IllegalStateException(
+            throw new IOException(
                     "cannot listen on " + http.host() + ", port " + http.port() + " (" + e.getMessage()
                             + "); set http.host to an address of this machine and http.port to a free port, or to 0 to"
                             + " take any",
@@ -104,7 +105,7 @@ public final class QueryServer implements AutoCloseable {
         return connector;
     }
 
-    private static void warnUnlessLoopback(HttpConfig http) {
+    private static void warnUnlessLoopback(HttpConfig http) throws IOException {
         try {
             if (!InetAddress.getByName(http.host()).isLoopbackAddress()) {
                 log.warn(
@@ -113,7 +114,7 @@ public final class QueryServer implements AutoCloseable {
                         http.host());
             }
         } catch (UnknownHostException e) {
-            throw new IllegalStateException(
+            throw new IOException(
                     "http.host: expected a name or address of this machine, found '" + http.host()
                             + "', which cannot be resolved",
                     e);

@@ -16,8 +16,8 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /**
  * Where the stores are. Both functions are called for every question, on its thread, and throw {@link
- * InvalidStateStoreException} while the store is not to be had: while it is restored, moves to another instance, or is on
- * another instance.
+ * InvalidStateStoreException} while the store is not to be had: while it is restored, moves to another instance, or is
+ * on another instance.
  *
  * @param learners the store of the learner of a name
  * @param names of hashed rows

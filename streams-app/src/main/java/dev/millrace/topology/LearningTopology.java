@@ -55,10 +55,11 @@ public final class LearningTopology {
                     .to(sequence, Produced.with(Serdes.ByteArray(), Serdes.ByteArray()));
             events = builder.stream(sequence, BYTES.withName("sequence"));
         }
-        LearningStreams learned = learn(builder, events, config);
-        learned.predictions().to(config.topics().predictions(), produced(config, Prediction.class));
-        learned.lossReports().to(config.topics().lossReports(), produced(config, LossReport.class));
-        learned.quarantined().to(config.topics().quarantine(), produced(config, QuarantinedEvent.class));
+        KStream<byte[], SpecificRecord> learned = process(builder, events, config);
+        // The processor sends each record to the one child of its kind, by the child's name.
+        learned.to(config.topics().predictions(), produced(config).withName(LearnProcessor.PREDICTIONS));
+        learned.to(config.topics().lossReports(), produced(config).withName(LearnProcessor.LOSS_REPORTS));
+        learned.to(config.topics().quarantine(), produced(config).withName(LearnProcessor.QUARANTINED));
         return builder.build();
     }
 
@@ -70,6 +71,20 @@ public final class LearningTopology {
      *     order of events
      */
     public static LearningStreams learn(StreamsBuilder builder, KStream<byte[], byte[]> events, MillraceConfig config) {
+        KStream<byte[], SpecificRecord> learned = process(builder, events, config);
+        return new LearningStreams(
+                only(learned, Prediction.class, LearnProcessor.PREDICTIONS),
+                only(learned, LossReport.class, LearnProcessor.LOSS_REPORTS),
+                only(learned, QuarantinedEvent.class, LearnProcessor.QUARANTINED));
+    }
+
+    private static <T extends SpecificRecord> KStream<byte[], T> only(
+            KStream<byte[], SpecificRecord> learned, Class<T> type, String name) {
+        return learned.mapValues(type::cast, Named.as(name));
+    }
+
+    private static KStream<byte[], SpecificRecord> process(
+            StreamsBuilder builder, KStream<byte[], byte[]> events, MillraceConfig config) {
         List<String> stores = new ArrayList<>(List.of(FeatureNames.STORE));
         builder.addStateStore(Stores.keyValueStoreBuilder(
                         Stores.persistentKeyValueStore(FeatureNames.STORE), Serdes.Bytes(), Serdes.ByteArray())
@@ -80,23 +95,16 @@ public final class LearningTopology {
             builder.addStateStore(new LearnerStoreBuilder(store));
             stores.add(store);
         }
-        KStream<byte[], SpecificRecord> learned =
-                events.process(() -> new LearnProcessor(config), Named.as("learn"), stores.toArray(new String[0]));
-        return new LearningStreams(
-                only(learned, Prediction.class, LearnProcessor.PREDICTIONS),
-                only(learned, LossReport.class, LearnProcessor.LOSS_REPORTS),
-                only(learned, QuarantinedEvent.class, LearnProcessor.QUARANTINED));
+        return events.process(() -> new LearnProcessor(config), Named.as("learn"), stores.toArray(new String[0]));
     }
 
-    /** The processor sends each record to the one child of its kind, by the child's name. */
-    private static <T extends SpecificRecord> KStream<byte[], T> only(
-            KStream<byte[], SpecificRecord> learned, Class<T> type, String name) {
-        return learned.mapValues(type::cast, Named.as(name));
-    }
-
-    private static <T> Produced<byte[], T> produced(MillraceConfig config, Class<T> type) {
-        Serde<T> serde = SerdesByName.serde(
-                type, config.serdes().serializer(), config.serdes().deserializer(), config.registry(), false);
+    private static Produced<byte[], SpecificRecord> produced(MillraceConfig config) {
+        Serde<SpecificRecord> serde = SerdesByName.serde(
+                SpecificRecord.class,
+                config.serdes().serializer(),
+                config.serdes().deserializer(),
+                config.registry(),
+                false);
         return Produced.with(Serdes.ByteArray(), serde);
     }
 }

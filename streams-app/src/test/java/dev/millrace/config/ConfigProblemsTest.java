@@ -41,8 +41,8 @@ class ConfigProblemsTest {
                 arguments(
                         "    loss: logistic",
                         "    loss: squared",
-                        "flights.yaml:36: learners[0].loss: expected a loss for task binary (logistic); found"
-                                + " 'squared'"),
+                        "flights.yaml:36: learners[0].loss: expected a loss for task binary (logistic, hinge, squared-hinge,"
+                                + " focal); found 'squared'"),
                 arguments(
                         "  - numeric: distance",
                         "  - numeric: delay",

@@ -111,7 +111,8 @@ class KeyProblemsTest {
                         "    rate: {type: inverse-sqrt, value: 0.5}\n",
                         "",
                         "flights.yaml:33: learners[0].rate: required but missing; expected a number above 0 and at most"
-                                + " 1000000, or one of constant, inverse-sqrt"),
+                                + " 1000000, or one of constant, inverse-sqrt, inverse-time, step, exponential, polynomial,"
+                                + " cosine, cosine-warm-restarts, linear-warmup"),
                 arguments(
                         "{type: inverse-sqrt, value: 0.5}",
                         "inverse-sqrt",

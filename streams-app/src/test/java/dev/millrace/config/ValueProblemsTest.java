@@ -36,7 +36,8 @@ class ValueProblemsTest {
                         "{type: inverse-sqrt, value: 0.5}",
                         "0",
                         "flights.yaml:35: learners[0].rate: expected a number above 0 and at most 1000000, or one of"
-                                + " constant, inverse-sqrt; found '0'"),
+                                + " constant, inverse-sqrt, inverse-time, step, exponential, polynomial, cosine,"
+                                + " cosine-warm-restarts, linear-warmup; found '0'"),
                 arguments(
                         "value: 0.5",
                         "value: NaN",

@@ -3,8 +3,10 @@ package dev.millrace.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -39,7 +41,7 @@ class QueryErrorsTest {
     private static QueryClient client;
 
     @BeforeAll
-    static void start() {
+    static void start() throws IOException {
         rig = new QueryRig(TripConfigs.binary(directory));
         rig.feed(TripEvents.of(20, 5));
         server = QueryServer.start(rig.config(), rig.queries(), () -> KafkaStreams.State.RUNNING);
@@ -109,7 +111,9 @@ class QueryErrorsTest {
                         event -> event.putObject("origin"),
                         "feature 'origin': expected field 'origin' to be a string, boolean or 64-bit integer, found"
                                 + " object"),
-                wrong(event -> event.put("tags", 3), "expected field 'tags' to be an array, found the number 3"),
+                wrong(
+                        event -> event.put("tags", 3),
+                        "feature 'tag': expected field 'tags' to be an array, found the number 3"),
                 wrong(
                         event -> event.putArray("tags").add("x"),
                         "feature 'tag': expected as many values as indices, got " + strengths() + " and 1"),
@@ -118,7 +122,7 @@ class QueryErrorsTest {
                             event.putArray("tags").add(1.0);
                             event.putArray("strengths").add(1);
                         },
-                        "expected field 'tags' to be an array of integers, found the number 1.0"),
+                        "feature 'tag': expected field 'tags' to be an array of integers, found the number 1.0"),
                 wrong(
                         event -> {
                             event.putArray("tags").add(5);
@@ -130,7 +134,7 @@ class QueryErrorsTest {
                             event.putArray("tags").add(1);
                             event.putArray("strengths").addNull();
                         },
-                        "expected field 'strengths' to be an array of numbers, found null"),
+                        "feature 'tag': expected field 'strengths' to be an array of numbers, found null"),
                 wrong(
                         event -> event.remove("departure"),
                         "expected the event's time, because the model has a feature made of it, as field 'departure' or"
@@ -239,8 +243,7 @@ class QueryErrorsTest {
     void shouldAnswerWithProblemWhenUriIsBroken(String target, int status) throws Exception {
         String answer = raw("GET " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         assertThat(answer).startsWith("HTTP/1.1 " + status + " ").contains("application/problem+json");
-        JsonNode problem = new com.fasterxml.jackson.databind.ObjectMapper()
-                .readTree(answer.substring(answer.indexOf("\r\n\r\n") + 4));
+        JsonNode problem = new ObjectMapper().readTree(answer.substring(answer.indexOf("\r\n\r\n") + 4));
         assertThat(problem.get("status").intValue()).isEqualTo(status);
         assertThat(problem.get("detail").textValue()).startsWith("expected ");
     }

@@ -23,6 +23,7 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /**
  * A learning application without a broker. It commits after every event. The thread that made it feeds it; queries come
@@ -37,6 +38,7 @@ final class QueryRig implements AutoCloseable {
     private final TestOutputTopic<byte[], Prediction> predictions;
     private final TestOutputTopic<byte[], LossReport> reports;
     private final Map<String, LearnerStore> stores = new HashMap<>();
+    private final KeyValueStore<Bytes, byte[]> names;
     private final LearnerQueries queries;
 
     QueryRig(MillraceConfig config) {
@@ -55,8 +57,8 @@ final class QueryRig implements AutoCloseable {
         config.learners()
                 .forEach(learner -> stores.put(
                         learner.name(), (LearnerStore) driver.getStateStore(LearnProcessor.storeName(learner.name()))));
-        KeyValueStore<Bytes, byte[]> names = driver.getKeyValueStore(FeatureNames.STORE);
-        queries = new LearnerQueries(config, new QueryStores(stores::get, () -> names));
+        names = driver.getKeyValueStore(FeatureNames.STORE);
+        queries = new LearnerQueries(config, new QueryStores(stores::get, this::names));
     }
 
     MillraceConfig config() {
@@ -69,6 +71,10 @@ final class QueryRig implements AutoCloseable {
 
     LearnerStore store(String learner) {
         return stores.get(learner);
+    }
+
+    ReadOnlyKeyValueStore<Bytes, byte[]> names() {
+        return names;
     }
 
     byte[] bytes(GenericRecord event) {

@@ -46,15 +46,21 @@ final class TripConfigs {
 
     /** @param rest of the file, from the task on; a registry of the directory's name is its own */
     static MillraceConfig of(Path directory, String rest) {
-        return MillraceConfig.parse("""
+        return of(directory, 8, rest);
+    }
+
+    /** @param hashBits hashed features share 2^hashBits rows */
+    static MillraceConfig of(Path directory, int hashBits, String rest) {
+        return MillraceConfig.parse(
+                """
                 application: trips
                 kafka: {bootstrap.servers: "127.0.0.1:1", state.dir: "%s"}
                 registry: {schema.registry.url: "mock://%s"}
                 topics: {events: trips}
                 event: {time: departure}
-                hashing: {bits: 8}
+                hashing: {bits: %d}
                 reports: {every: 1, window: 50}
                 http: {port: 0}
-                %s""".formatted(directory, directory.getFileName(), rest), "trips.yaml", Map.of());
+                %s""".formatted(directory, directory.getFileName(), hashBits, rest), "trips.yaml", Map.of());
     }
 }

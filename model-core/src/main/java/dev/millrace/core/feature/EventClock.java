@@ -68,13 +68,12 @@ final class EventClock {
         };
     }
 
-    /** The angle on the circle of the part's period, in radians, with the finer parts as its fraction. */
-    double angle(Part part) {
-        double turns = switch (part) {
+    /** Where in its period the part is, 0 to below 1, with the finer parts as its fraction. */
+    double turns(Part part) {
+        return switch (part) {
             case HOUR -> millisOfDay / (double) DAY_MILLIS;
             case WEEKDAY -> (weekday - 1 + millisOfDay / (double) DAY_MILLIS) / part.period();
             case MONTH -> (month - 1 + monthFraction) / part.period();
         };
-        return 2 * Math.PI * turns;
     }
 }

@@ -146,9 +146,9 @@ public final class FeatureExtractor {
 
     private Step cyclic(TimePart.Part part, int row) {
         return (event, into) -> {
-            double angle = clock.angle(part);
-            put(into, row, (float) StrictMath.sin(angle));
-            put(into, row + 1, (float) StrictMath.cos(angle));
+            double turns = clock.turns(part);
+            put(into, row, (float) Circle.sine(turns));
+            put(into, row + 1, (float) Circle.cosine(turns));
         };
     }
 

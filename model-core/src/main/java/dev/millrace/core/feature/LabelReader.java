@@ -1,11 +1,12 @@
 package dev.millrace.core.feature;
 
-import java.util.HashMap;
+import dev.millrace.core.hash.Murmur3;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 
 /**
- * Reads the label of an event and refuses one that is outside the task's domain. One thread.
+ * Reads the label of an event and refuses one that is outside the task's domain. Allocates
+ * nothing unless it refuses. One thread.
  *
  * <p>Its only field is number 0 of its {@link EventFields}.
  */
@@ -26,22 +27,30 @@ public final class LabelReader {
 
     private final LabelSpec spec;
     private final Domain domain;
-    private final Map<String, Integer> classes = new HashMap<>();
+    /** Names of the classes in UTF-8; empty if the label is a number. */
+    private final byte[][] classes;
+    /** Open addressing by the hash of the name, class + 1 or 0; a power of two, at least twice as many as classes. */
+    private final int[] table;
+
     private final Utf8Buffer text = new Utf8Buffer();
 
     /** @throws IllegalArgumentException if the label names another number of classes than the task has */
     public LabelReader(LabelSpec spec, Domain domain) {
         this.spec = spec;
         this.domain = domain;
-        if (spec instanceof LabelSpec.Classes named) {
-            if (domain instanceof Domain.ClassIndices indices
-                    && indices.count() != named.classes().size()) {
-                throw new IllegalArgumentException("classes: expected " + indices.count()
-                        + ", as many as the task has, got " + named.classes().size() + ": " + named.classes());
+        List<String> names = spec instanceof LabelSpec.Classes named ? named.classes() : List.of();
+        if (!names.isEmpty() && domain instanceof Domain.ClassIndices indices && indices.count() != names.size()) {
+            throw new IllegalArgumentException("classes: expected " + indices.count()
+                    + ", as many as the task has, got " + names.size() + ": " + names);
+        }
+        classes = names.stream().map(n -> n.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
+        table = new int[4 * Integer.highestOneBit(classes.length + 1)];
+        for (int k = 0; k < classes.length; k++) {
+            int slot = slot(Murmur3.hash(classes[k], 0));
+            while (table[slot] != 0) {
+                slot = slot(slot + 1L);
             }
-            for (String name : named.classes()) {
-                classes.put(name, classes.size());
-            }
+            table[slot] = k + 1;
         }
     }
 
@@ -96,11 +105,17 @@ public final class LabelReader {
         } catch (InvalidEventException e) {
             throw InvalidEventException.label(spec.field(), e.reason());
         }
-        Integer index = classes.get(text.toString());
-        if (index == null) {
-            throw InvalidEventException.label(
-                    spec.field(), "expected one of " + ((LabelSpec.Classes) spec).classes() + ", got '" + text + "'");
+        for (int slot = slot(text.hash(0)); table[slot] != 0; slot = slot(slot + 1L)) {
+            int index = table[slot] - 1;
+            if (text.contentEquals(classes[index])) {
+                return index;
+            }
         }
-        return index;
+        throw InvalidEventException.label(
+                spec.field(), "expected one of " + ((LabelSpec.Classes) spec).classes() + ", got '" + text + "'");
+    }
+
+    private int slot(long hash) {
+        return (int) hash & (table.length - 1);
     }
 }

@@ -7,6 +7,11 @@ import java.util.Arrays;
 /** A growing run of UTF-8 bytes that is reused from event to event, so that categories are hashed without garbage. */
 public final class Utf8Buffer {
 
+    /** A pair of surrogates takes four, which is fewer a char. */
+    private static final int MAX_BYTES_PER_CHAR = 3;
+    /** A sign and 19 digits. */
+    private static final int MAX_DECIMAL_BYTES = 20;
+
     private byte[] bytes = new byte[64];
     private int length;
 
@@ -28,35 +33,59 @@ public final class Utf8Buffer {
     /** Appends text; a lone surrogate becomes '?', as in {@link String#getBytes()}. */
     public void append(CharSequence text) {
         int chars = text.length();
-        reserve(chars);
+        reserve(MAX_BYTES_PER_CHAR * chars);
         for (int i = 0; i < chars; i++) {
             char c = text.charAt(i);
-            if (c >= 0x80) {
-                byte[] rest = text.toString().substring(i).getBytes(StandardCharsets.UTF_8);
-                append(rest, 0, rest.length);
-                return;
+            if (c < 0x80) {
+                bytes[length++] = (byte) c;
+            } else if (c < 0x800) {
+                bytes[length++] = (byte) (0xc0 | c >> 6);
+                appendContinuation(c);
+            } else if (!Character.isSurrogate(c)) {
+                bytes[length++] = (byte) (0xe0 | c >> 12);
+                appendContinuation(c >> 6);
+                appendContinuation(c);
+            } else if (i + 1 < chars && Character.isSurrogatePair(c, text.charAt(i + 1))) {
+                appendSupplementary(Character.toCodePoint(c, text.charAt(++i)));
+            } else {
+                bytes[length++] = '?';
             }
-            bytes[length++] = (byte) c;
         }
+    }
+
+    private void appendSupplementary(int codePoint) {
+        bytes[length++] = (byte) (0xf0 | codePoint >> 18);
+        appendContinuation(codePoint >> 12);
+        appendContinuation(codePoint >> 6);
+        appendContinuation(codePoint);
+    }
+
+    private void appendContinuation(int bits) {
+        bytes[length++] = (byte) (0x80 | (bits & 0x3f));
     }
 
     /** Appends a number in decimal. */
     public void append(long number) {
+        reserve(MAX_DECIMAL_BYTES);
         if (number < 0) {
-            append(Long.toString(number));
-            return;
+            bytes[length++] = '-';
         }
         int digits = 1;
-        for (long n = number; n >= 10; n /= 10) {
+        for (long n = number / 10; n != 0; n /= 10) {
             digits++;
         }
-        reserve(digits);
         long n = number;
         for (int i = length + digits - 1; i >= length; i--) {
-            bytes[i] = (byte) ('0' + n % 10);
+            // Digits of a negative number are negative; its absolute value may not exist.
+            bytes[i] = (byte) ('0' + Math.abs(n % 10));
             n /= 10;
         }
         length += digits;
+    }
+
+    /** Whether these are all the bytes. */
+    boolean contentEquals(byte[] utf8) {
+        return Arrays.equals(bytes, 0, length, utf8, 0, utf8.length);
     }
 
     long hash(long seed) {

@@ -94,7 +94,7 @@ final class CatchUp {
 
     private void multiply(float[] page, int from, double factor, long times) {
         if (factor != 1) {
-            double product = StrictMath.pow(factor, (double) times);
+            double product = StrictMath.exp(times * StrictMath.log(factor));
             for (int i = from; i < from + width; i++) {
                 page[i] = (float) (page[i] * product);
             }

@@ -1,5 +1,6 @@
 package dev.millrace.core.learn;
 
+import dev.millrace.core.codec.CorruptStateException;
 import dev.millrace.core.codec.StateReader;
 import dev.millrace.core.codec.StateWriter;
 import java.util.Arrays;
@@ -71,15 +72,25 @@ final class GradientBatch {
         }
     }
 
-    void load(StateReader in) {
+    /**
+     * Reads what {@link #save} wrote.
+     *
+     * @param maxCount most events that an open batch has
+     * @param rowCount rows of the model
+     */
+    void load(StateReader in, int maxCount, int rowCount) {
         clear();
-        count = (int) in.readCount();
-        int saved = (int) in.readCount();
+        count = (int) in.readCount(maxCount, "events in the open batch");
+        int saved = (int) in.readCount(rowCount, "rows in the open batch");
+        in.expectBytes(saved * (1 + (long) Double.BYTES * width));
         for (int i = 0; i < saved; i++) {
-            indexOf((int) in.readCount());
+            int row = (int) in.readCount(rowCount - 1L, "row in the open batch");
+            if (indexOf(row) != i) {
+                throw new CorruptStateException("rows in the open batch: expected each once, found " + row + " again");
+            }
         }
         for (int i = 0; i < saved * width; i++) {
-            sums[i] = in.readDouble();
+            sums[i] = in.readFinite("gradient in the open batch");
         }
     }
 

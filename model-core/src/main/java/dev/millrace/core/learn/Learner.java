@@ -1,5 +1,6 @@
 package dev.millrace.core.learn;
 
+import dev.millrace.core.codec.CorruptStateException;
 import dev.millrace.core.codec.StateReader;
 import dev.millrace.core.codec.StateWriter;
 import dev.millrace.core.evaluate.Evaluation;
@@ -91,14 +92,14 @@ public final class Learner {
      */
     public Outcome process(FeatureVector event, double label) {
         if (!predict(event)) {
-            return refuse(isTooLarge(event) ? TOO_LARGE : "a score is not finite");
+            return refuse(isTooLarge(event) ? TOO_LARGE : "a score or a prediction is not finite");
         }
         if (Double.isNaN(label)) {
             unlabeled++;
             return outcome.unlabeled();
         }
-        if (classes > 0 && !(label >= 0 && label < classes && label == Math.rint(label))) {
-            return refuse("the label is outside the task's domain");
+        if (!isInDomain(label)) {
+            return refuse("the label is outside the domain of the task or the loss");
         }
         double loss = spec.loss().value(outcome.scores(), label);
         spec.loss().gradient(outcome.scores(), outcome.prediction(), label, scoreGradient);
@@ -128,8 +129,9 @@ public final class Learner {
         active.score(outcome.scores());
         spec.loss().predict(outcome.scores(), outcome.prediction());
         double zero = 0;
-        for (double score : outcome.scores()) {
-            zero += score * 0;
+        for (int k = 0; k < scoreGradient.length; k++) {
+            // A finite score may stand for an infinite rate.
+            zero += outcome.scores()[k] * 0 + outcome.prediction()[k] * 0;
         }
         return zero == 0;
     }
@@ -191,12 +193,16 @@ public final class Learner {
         metrics.save(out);
     }
 
-    /** Restores what {@link #save} wrote; the blocks must be of the same moment. */
+    /**
+     * Restores what {@link #save} wrote; the blocks must be of the same moment, which {@link #digest} tells.
+     *
+     * @throws CorruptStateException if it cannot have been written by a learner of this spec; this one is then unusable
+     */
     public void load(StateReader in) {
         in.expectInt(FORMAT, "format of the learner's state");
         step = in.readCount();
         scaler.load(in);
-        batch.load(in);
+        batch.load(in, spec.batchSize() - 1, parameters.layout().rowCount());
         optimizerStep.load(in);
         unlabeled = in.readCount();
         refused = in.readCount();
@@ -272,6 +278,11 @@ public final class Learner {
         }
         step++;
         return true;
+    }
+
+    private boolean isInDomain(double label) {
+        boolean allowed = classes == 0 || (label >= 0 && label < classes && label == Math.rint(label));
+        return allowed && spec.loss().accepts(label);
     }
 
     private Outcome refuse(String reason) {

@@ -1,5 +1,6 @@
 package dev.millrace.core.learn;
 
+import dev.millrace.core.codec.CorruptStateException;
 import dev.millrace.core.codec.StateReader;
 import dev.millrace.core.codec.StateWriter;
 import dev.millrace.core.feature.FeatureVector;
@@ -51,8 +52,12 @@ final class OnlineScaler {
         in.expectCount(counts.length, "standardised features");
         for (int i = 0; i < counts.length; i++) {
             counts[i] = in.readCount();
-            means[i] = in.readDouble();
-            squares[i] = in.readDouble();
+            means[i] = in.readFinite("mean of a standardised feature");
+            squares[i] = in.readFinite("squared deviations of a standardised feature");
+            if (squares[i] < 0) {
+                throw new CorruptStateException(
+                        "squared deviations of a standardised feature: expected 0 or more, found " + squares[i]);
+            }
         }
     }
 }

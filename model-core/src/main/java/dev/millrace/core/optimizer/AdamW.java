@@ -23,7 +23,7 @@ public record AdamW(double beta1, double beta2, double epsilon, double weightDec
 
     @Override
     public double idleWeightFactor(double[] coefficients) {
-        return coefficients[2];
+        return Math.max(0, coefficients[2]);
     }
 
     @Override

@@ -23,7 +23,7 @@ public record NAdam(double beta1, double beta2, double epsilon, double momentumD
         double next = mu(step + 1);
         coefficients[0] = rate * (1 - mu(step)) / (1 - product);
         coefficients[1] = rate * next / (1 - product * next);
-        coefficients[2] = 1 - StrictMath.pow(beta2, (double) step);
+        coefficients[2] = 1 - AdamFamily.power(beta2, step);
     }
 
     @Override
@@ -79,6 +79,6 @@ public record NAdam(double beta1, double beta2, double epsilon, double momentumD
             powerToStep *= qToStep;
             half /= 2;
         }
-        return StrictMath.pow(beta1, (double) step) * StrictMath.exp(-sum);
+        return AdamFamily.power(beta1, step) * StrictMath.exp(-sum);
     }
 }

@@ -16,12 +16,12 @@ public record RAdam(double beta1, double beta2, double epsilon) implements AdamF
 
     @Override
     public void prepareStep(double rate, long step, double[] coefficients) {
-        double power2 = StrictMath.pow(beta2, (double) step);
+        double power2 = AdamFamily.power(beta2, step);
         double limit = 2 / (1 - beta2) - 1;
         double length = limit - 2 * step * power2 / (1 - power2);
         boolean tractable = length > TRACTABLE;
         coefficients[0] = rate;
-        coefficients[1] = 1 - StrictMath.pow(beta1, (double) step);
+        coefficients[1] = 1 - AdamFamily.power(beta1, step);
         coefficients[2] = Math.sqrt(1 - power2);
         coefficients[3] =
                 tractable ? Math.sqrt((length - 4) * (length - 2) * limit / ((limit - 4) * (limit - 2) * length)) : 0;

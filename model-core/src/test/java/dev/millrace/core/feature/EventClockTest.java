@@ -84,9 +84,8 @@ class EventClockTest {
         assertThat(clock.value(Part.WEEKDAY)).as("weekday of %s", time).isEqualTo(weekday);
         assertThat(clock.value(Part.MONTH)).as("month of %s", time).isEqualTo(time.getMonthValue());
         double monthFraction = (time.getDayOfMonth() - 1.0) / time.toLocalDate().lengthOfMonth();
-        assertThat(clock.angle(Part.HOUR)).isCloseTo(2 * Math.PI * dayFraction, within(1e-12));
-        assertThat(clock.angle(Part.WEEKDAY)).isCloseTo(2 * Math.PI * (weekday - 1 + dayFraction) / 7, within(1e-12));
-        assertThat(clock.angle(Part.MONTH))
-                .isCloseTo(2 * Math.PI * (time.getMonthValue() - 1 + monthFraction) / 12, within(1e-12));
+        assertThat(clock.turns(Part.HOUR)).isCloseTo(dayFraction, within(1e-12));
+        assertThat(clock.turns(Part.WEEKDAY)).isCloseTo((weekday - 1 + dayFraction) / 7, within(1e-12));
+        assertThat(clock.turns(Part.MONTH)).isCloseTo((time.getMonthValue() - 1 + monthFraction) / 12, within(1e-12));
     }
 }

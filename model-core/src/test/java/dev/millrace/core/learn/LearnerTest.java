@@ -13,7 +13,7 @@ import dev.millrace.core.optimizer.LazyAdam;
 import dev.millrace.core.optimizer.Sgd;
 import dev.millrace.core.parameter.ParameterLayout;
 import dev.millrace.core.parameter.WorkingSet;
-import dev.millrace.core.schedule.LearningRateSchedule.Constant;
+import dev.millrace.core.schedule.Constant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

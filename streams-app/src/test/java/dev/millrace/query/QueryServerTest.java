@@ -1,0 +1,309 @@
+package dev.millrace.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.config.HttpConfig;
+import dev.millrace.config.MillraceConfig;
+import dev.millrace.state.LearnerStore;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+
+class QueryServerTest {
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @CsvSource({
+        "CREATED,200,503",
+        "REBALANCING,200,503",
+        "RUNNING,200,200",
+        "PENDING_SHUTDOWN,200,503",
+        "PENDING_ERROR,200,503",
+        "ERROR,503,503",
+        "NOT_RUNNING,503,503"
+    })
+    void shouldTellHealthByTheStateOfTheStreamsClient(KafkaStreams.State state, int live, int ready) throws Exception {
+        try (QueryRig rig = new QueryRig(TripConfigs.binary(directory));
+                QueryServer server = QueryServer.start(rig.config(), rig.queries(), () -> state)) {
+            QueryClient client = new QueryClient(server.port());
+            HttpResponse<String> liveness = client.get("/health/live");
+            assertThat(liveness.statusCode()).isEqualTo(live);
+            assertThat(QueryClient.json(liveness).toString())
+                    .isEqualTo(
+                            live == 200
+                                    ? "{\"status\":\"live\",\"streams\":\"" + state
+                                            + "\",\"learners\":[\"champion\",\"challenger\"]}"
+                                    : "{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,"
+                                            + "\"detail\":\"the streams client is " + state + " and will not learn any"
+                                            + " more; see the log for the reason, then restart the application\"}");
+            HttpResponse<String> readiness = client.get("/health/ready");
+            assertThat(readiness.statusCode()).isEqualTo(ready);
+            if (ready == 503) {
+                assertThat(QueryClient.json(readiness).get("detail").textValue())
+                        .isEqualTo("expected the streams client to be RUNNING, found " + state);
+            }
+        }
+    }
+
+    @Test
+    void shouldAskToRetryWhenStoreMovesAway() throws Exception {
+        MillraceConfig config = TripConfigs.binary(directory);
+        AtomicReference<RuntimeException> trouble = new AtomicReference<>();
+        try (QueryRig rig = new QueryRig(config);
+                QueryServer server = QueryServer.start(config, troubled(rig, trouble), this::running)) {
+            QueryClient client = new QueryClient(server.port());
+            assertThat(client.get("/health/ready").statusCode()).isEqualTo(200);
+            trouble.set(new InvalidStateStoreException("store learner-champion is not on this instance"));
+            List<String> questions = List.of(
+                    "/learners",
+                    "/learners/champion",
+                    "/learners/champion/top",
+                    "/learners/champion/parameters",
+                    "/learners/champion/parameters/0");
+            for (String question : questions) {
+                assertRetry(
+                        client.get(question),
+                        "the learner's store is being restored or is moving between instances; ask again");
+            }
+            String event = TripEvents.json(TripEvents.of(1, 1).get(0)).toString();
+            assertRetry(
+                    client.post("/learners/champion/predict", event),
+                    "the learner's store is being restored or is moving between instances; ask again");
+            assertRetry(
+                    client.get("/health/ready"),
+                    "a learner's store cannot be read: store learner-champion is not on this instance");
+            assertThat(client.get("/health/live").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void shouldKeepReasonToTheLogWhenSomethingUnexpectedHappens() throws Exception {
+        MillraceConfig config = TripConfigs.binary(directory);
+        AtomicReference<RuntimeException> trouble = new AtomicReference<>(new IllegalStateException("secret inside"));
+        ListAppender<ILoggingEvent> logged = record(QueryProblems.class);
+        try (QueryRig rig = new QueryRig(config);
+                QueryServer server = QueryServer.start(config, troubled(rig, trouble), this::running)) {
+            HttpResponse<String> response = new QueryClient(server.port()).get("/learners/champion");
+            assertThat(response.statusCode()).isEqualTo(500);
+            assertThat(response.body())
+                    .isEqualTo("{\"type\":\"about:blank\",\"title\":\"Internal Server Error\",\"status\":500,"
+                            + "\"detail\":\"the request failed; the application's log says why\"}");
+        } finally {
+            forget(QueryProblems.class, logged);
+        }
+        assertThat(logged.list).hasSize(1);
+        assertThat(logged.list.get(0).getFormattedMessage()).isEqualTo("GET /learners/champion failed");
+        assertThat(logged.list.get(0).getThrowableProxy().getMessage()).isEqualTo("secret inside");
+    }
+
+    @Test
+    void shouldAnswerFromInitialStateWhenNothingWasLearnedYet() throws Exception {
+        try (QueryRig rig = new QueryRig(TripConfigs.binary(directory));
+                QueryServer server = QueryServer.start(rig.config(), rig.queries(), this::running)) {
+            QueryClient client = new QueryClient(server.port());
+            ReferenceLearner reference = new ReferenceLearner(rig.config(), 0);
+            String digest = Provenance.hex(reference.learner().digest());
+            JsonNode summary = client.ask("/learners/champion");
+            assertThat(summary.at("/provenance/digest").textValue()).isEqualTo(digest);
+            assertThat(summary.at("/provenance/position").isNull()).isTrue();
+            assertThat(summary.get("eventTime").isNull()).isTrue();
+            assertThat(summary.at("/evaluation/meanLoss").isNull()).isTrue();
+            assertThat(summary.at("/parameters/writtenBlocks").intValue()).isZero();
+            assertThat(client.ask("/learners/champion/top").get("rows")).isEmpty();
+            assertThat(client.ask("/learners/champion/parameters").get("rows")).isEmpty();
+            assertThat(client.ask("/learners/champion/parameters/7")
+                            .at("/row/weights")
+                            .toString())
+                    .isEqualTo("[0.0]");
+            String event = TripEvents.json(TripEvents.of(1, 1).get(0)).toString();
+            assertThat(client.ask("/learners/champion/predict", event)
+                            .get("prediction")
+                            .doubleValue())
+                    .isEqualTo(0.5);
+        }
+    }
+
+    @Test
+    void shouldRefuseEventWhenItsScoreIsNotFinite() throws Exception {
+        MillraceConfig config = TripConfigs.of(directory, """
+                task: regression
+                label: {field: delay}
+                features:
+                  - {numeric: distance}
+                limits: {max-magnitude: 1e30}
+                learners:
+                  - {name: only, optimizer: sgd, rate: 0.00001}
+                """);
+        try (QueryRig rig = new QueryRig(config);
+                QueryServer server = QueryServer.start(config, rig.queries(), this::running)) {
+            List<GenericRecord> events = TripEvents.of(30, 3);
+            for (int i = 0; i < 30; i++) {
+                events.get(i).put("distance", i % 2 == 0 ? 1e-12 : 0.0);
+            }
+            rig.feed(events);
+            QueryClient client = new QueryClient(server.port());
+            // Its distance from the mean is beyond a float's range when told in standard deviations.
+            HttpResponse<String> response = client.post("/learners/only/predict", "{\"distance\": 1e30}");
+            assertThat(response.statusCode()).isEqualTo(422);
+            assertThat(response.body())
+                    .isEqualTo("{\"type\":\"about:blank\",\"title\":\"Unprocessable Content\",\"status\":422,"
+                            + "\"detail\":\"learner 'only' has no finite score for this event; the stream would"
+                            + " quarantine it. Check for numbers that are far from those it has seen.\"}");
+            JsonNode near = client.ask("/learners/only/predict", "{\"distance\": null}");
+            assertThat(near.get("eventTime").isNull()).isTrue();
+            JsonNode bias = client.ask("/learners/only/parameters/0").at("/row/weights/0");
+            assertThat(near.get("score").doubleValue()).isEqualTo((float) bias.doubleValue());
+        }
+    }
+
+    @Test
+    void shouldListPathsWhenAskedForTheRoot() throws Exception {
+        try (QueryRig rig = new QueryRig(TripConfigs.binary(directory));
+                QueryServer server = QueryServer.start(rig.config(), rig.queries(), this::running)) {
+            HttpResponse<String> response = new QueryClient(server.port()).get("/");
+            assertThat(response.headers().firstValue("Server")).isEmpty();
+            JsonNode index = QueryClient.json(response).get("paths");
+            assertThat(index.properties().stream().map(entry -> entry.getKey()).toList())
+                    .containsExactly(
+                            "GET /learners",
+                            "GET /learners/{name}",
+                            "GET /learners/{name}/parameters?from=ROW&limit=N",
+                            "GET /learners/{name}/parameters/{row}",
+                            "GET /learners/{name}/top?limit=N",
+                            "POST /learners/{name}/predict",
+                            "GET /health/live",
+                            "GET /health/ready");
+        }
+    }
+
+    @Test
+    void shouldSayHowToGoOnWhenPortIsTaken() throws Exception {
+        try (QueryRig rig = new QueryRig(TripConfigs.binary(directory));
+                ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            MillraceConfig config = on(rig.config(), "127.0.0.1", taken.getLocalPort());
+            assertThatThrownBy(() -> QueryServer.start(config, rig.queries(), this::running))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith("cannot listen on 127.0.0.1, port " + taken.getLocalPort() + " (")
+                    .hasMessageEndingWith("; set http.host to an address of this machine and http.port to a free port,"
+                            + " or to 0 to take any");
+        }
+    }
+
+    @Test
+    void shouldFreePortAndThreadsWhenClosed() throws Exception {
+        try (QueryRig rig = new QueryRig(TripConfigs.binary(directory))) {
+            QueryServer server = QueryServer.start(rig.config(), rig.queries(), this::running);
+            int port = server.port();
+            assertThat(new QueryClient(port).get("/learners").statusCode()).isEqualTo(200);
+            server.close();
+            try (ServerSocket again = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                assertThat(again.getLocalPort()).isEqualTo(port);
+            }
+            assertThat(Thread.getAllStackTraces().keySet().stream()
+                            .filter(Thread::isAlive)
+                            .map(Thread::getName)
+                            .filter(name -> name.startsWith("query")))
+                    .isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "127.0.0.1", "::1", "localhost"})
+    void shouldWarnOnlyWhenHostIsReachedFromElsewhere(String host) throws Exception {
+        ListAppender<ILoggingEvent> logged = record(QueryServer.class);
+        try (QueryRig rig = new QueryRig(TripConfigs.binary(directory));
+                QueryServer server = QueryServer.start(on(rig.config(), host, 0), rig.queries(), this::running)) {
+            assertThat(server.port()).isPositive();
+        } finally {
+            forget(QueryServer.class, logged);
+        }
+        List<String> warnings = logged.list.stream()
+                .filter(event -> event.getLevel() == Level.WARN)
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
+        assertThat(warnings)
+                .isEqualTo(
+                        host.equals("0.0.0.0")
+                                ? List.of("http.host is 0.0.0.0: whoever reaches this address can read every parameter,"
+                                        + " and there is no access control; set http.host to 127.0.0.1, or put a proxy"
+                                        + " in front that checks who asks")
+                                : List.of());
+    }
+
+    private KafkaStreams.State running() {
+        return KafkaStreams.State.RUNNING;
+    }
+
+    /** Queries whose stores throw what is set. */
+    private static LearnerQueries troubled(QueryRig rig, AtomicReference<RuntimeException> trouble) {
+        return new LearnerQueries(rig.config(), new QueryStores(learner -> store(rig, learner, trouble), rig::names));
+    }
+
+    private static LearnerStore store(QueryRig rig, String learner, AtomicReference<RuntimeException> trouble) {
+        RuntimeException thrown = trouble.get();
+        if (thrown != null) {
+            throw thrown;
+        }
+        return rig.store(learner);
+    }
+
+    private static void assertRetry(HttpResponse<String> response, String detail) throws Exception {
+        assertThat(response.statusCode()).isEqualTo(503);
+        assertThat(response.headers().firstValue("Retry-After")).hasValue("1");
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(QueryClient.json(response).get("detail").textValue()).isEqualTo(detail);
+    }
+
+    private static MillraceConfig on(MillraceConfig config, String host, int port) {
+        return new MillraceConfig(
+                config.application(),
+                config.kafka(),
+                config.registry(),
+                config.serdes(),
+                config.topics(),
+                config.event(),
+                config.task(),
+                config.label(),
+                config.recipe(),
+                config.learners(),
+                config.reports(),
+                config.workingSetBytes(),
+                new HttpConfig(host, port));
+    }
+
+    private static ListAppender<ILoggingEvent> record(Class<?> type) {
+        Logger logger = (Logger) LoggerFactory.getLogger(type);
+        ListAppender<ILoggingEvent> appender = new ListAppender<>();
+        appender.start();
+        logger.setLevel(Level.INFO);
+        logger.addAppender(appender);
+        return appender;
+    }
+
+    private static void forget(Class<?> type, ListAppender<ILoggingEvent> appender) {
+        Logger logger = (Logger) LoggerFactory.getLogger(type);
+        logger.detachAppender(appender);
+        logger.setLevel(null);
+    }
+}

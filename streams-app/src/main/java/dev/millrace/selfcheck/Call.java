@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 record Call(String name, List<Double> numbers, String whole) {
 
     private static final Pattern NAME = Pattern.compile("^[a-z_]+[a-z]");
-    private static final Pattern NUMBER = Pattern.compile("(?:[A-Za-z_]\\w*\\s*=\\s*|[(,]\\s*)(-?\\d[\\d.eE+-]*)(?=\\s*[),]|$)");
+    private static final Pattern NUMBER =
+            Pattern.compile("(?:[A-Za-z_]\\w*\\s*=\\s*|[(,]\\s*)(-?\\d[\\d.eE+-]*)(?=\\s*[),]|$)");
 
     static Call parse(String whole) {
         Matcher name = NAME.matcher(whole);

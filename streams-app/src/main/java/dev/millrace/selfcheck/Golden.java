@@ -8,7 +8,8 @@ record Golden(JsonNode node, String path) {
     /** The whole file. */
     static Golden root(JsonNode node) {
         if (!node.isObject()) {
-            throw new GoldenFileException("expected an object, found " + (node.isMissingNode() ? "nothing" : node.getNodeType()));
+            throw new GoldenFileException(
+                    "expected an object, found " + (node.isMissingNode() ? "nothing" : node.getNodeType()));
         }
         return new Golden(node, "");
     }
@@ -17,7 +18,8 @@ record Golden(JsonNode node, String path) {
     Golden get(String key) {
         JsonNode value = node.get(key);
         if (value == null) {
-            throw new GoldenFileException((path.isEmpty() ? "" : path + ": ") + "expected the key '" + key + "', found " + found());
+            throw new GoldenFileException(
+                    (path.isEmpty() ? "" : path + ": ") + "expected the key '" + key + "', found " + found());
         }
         return new Golden(value, path.isEmpty() ? key : path + "." + key);
     }

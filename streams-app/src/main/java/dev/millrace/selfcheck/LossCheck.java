@@ -97,8 +97,9 @@ final class LossCheck {
             case "huber" -> new HuberLoss(call.number(0, 1));
             case "poisson" -> new PoissonLoss();
             case "quantile" -> new QuantileLoss(call.number(0, 0.5));
-            default -> throw new IllegalArgumentException(
-                    "unknown loss; expected one of squared, logistic, hinge, huber, poisson, quantile");
+            default ->
+                throw new IllegalArgumentException(
+                        "unknown loss; expected one of squared, logistic, hinge, huber, poisson, quantile");
         };
     }
 }

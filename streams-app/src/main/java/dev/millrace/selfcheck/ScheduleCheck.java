@@ -60,12 +60,13 @@ final class ScheduleCheck {
             case "inverse_sqrt" -> new InverseSquareRoot(BASE_RATE);
             case "polynomial" -> new Polynomial(BASE_RATE, call.count(0), call.number(1));
             case "cosine" -> new Cosine(BASE_RATE, call.count(0), call.number(1, 0));
-            case "cosine_warm_restarts" -> new CosineWarmRestarts(
-                    BASE_RATE, call.count(0), (int) call.count(1), call.number(2, 0));
+            case "cosine_warm_restarts" ->
+                new CosineWarmRestarts(BASE_RATE, call.count(0), (int) call.count(1), call.number(2, 0));
             case "linear_warmup" -> new LinearWarmup(call.count(0), new Constant(BASE_RATE));
-            default -> throw new IllegalArgumentException(
-                    "unknown schedule; expected one of constant, step, exponential, inverse_time, inverse_sqrt,"
-                            + " polynomial, cosine, cosine_warm_restarts, linear_warmup");
+            default ->
+                throw new IllegalArgumentException(
+                        "unknown schedule; expected one of constant, step, exponential, inverse_time, inverse_sqrt,"
+                                + " polynomial, cosine, cosine_warm_restarts, linear_warmup");
         };
     }
 }

@@ -61,7 +61,7 @@ public final class ExampleReader {
             extractor.extract(featureFields, eventTimeMillis, features);
             labelFields.set(event);
             label = labelReader.read(labelFields);
-        } catch (DateTimeException | ArithmeticException e) {
+        } catch (DateTimeException e) {
             throw new RejectedEventException(QuarantineStage.FEATURES, String.valueOf(e.getMessage()));
         } catch (InvalidEventException e) {
             throw new RejectedEventException(

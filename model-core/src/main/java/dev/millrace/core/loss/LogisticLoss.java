@@ -32,12 +32,6 @@ public record LogisticLoss() implements Loss {
     }
 
     @Override
-    public void curvature(double[] scores, double[] prediction, double label, double[] curvature) {
-        // Both factors keep their digits at any score.
-        curvature[0] = prediction[0] * probability(-scores[0]);
-    }
-
-    @Override
     public void predict(double[] scores, double[] prediction) {
         prediction[0] = Sigmoid.of(scores[0]);
     }

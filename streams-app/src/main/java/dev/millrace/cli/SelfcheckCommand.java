@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Checks optimizers, schedules and losses against figures that PyTorch computed.",
             "",
-            "An error is relative to the recorded figure; sizes of weights below 0.01 count as 0.01, those of rates and"
-                    + " losses below 1e-6 as 1e-6."
+            "An error is relative to the recorded figure; a weight below 0.01 counts as 0.01, a rate below 1e-3 as 1e-3,"
+                    + " a loss or slope below 1e-6 as 1e-6."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,

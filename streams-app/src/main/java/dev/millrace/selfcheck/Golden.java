@@ -5,11 +5,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 /** Reads a JSON value that must have a certain form, or says what is wrong with it. Immutable. */
 record Golden(JsonNode node, String path) {
 
+    /** The whole file. */
+    static Golden root(JsonNode node) {
+        if (!node.isObject()) {
+            throw new GoldenFileException(
+                    "expected an object, found " + (node.isMissingNode() ? "nothing" : node.getNodeType()));
+        }
+        return new Golden(node, "");
+    }
+
     /** The value under a key, which must be there. */
     Golden get(String key) {
         JsonNode value = node.get(key);
         if (value == null) {
-            throw new GoldenFileException(path + ": expected the key '" + key + "', found " + found());
+            throw new GoldenFileException(
+                    (path.isEmpty() ? "" : path + ": ") + "expected the key '" + key + "', found " + found());
         }
         return new Golden(value, path.isEmpty() ? key : path + "." + key);
     }

@@ -41,8 +41,10 @@ public final class SelfCheck {
     private static List<CaseResult> run(String name, InputStream in) throws IOException {
         try {
             JsonNode root = MAPPER.readTree(in);
-            Golden golden = new Golden(root, "");
+            Golden golden = Golden.root(root);
             List<CaseResult> results = new ArrayList<>(OptimizerCheck.run(golden));
+            results.addAll(ScheduleCheck.run(golden));
+            results.addAll(LossCheck.run(golden));
             if (results.isEmpty()) {
                 throw new GoldenFileException("optimizers, schedules, losses: expected a case, found none");
             }

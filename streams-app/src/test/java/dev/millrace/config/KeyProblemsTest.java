@@ -101,12 +101,13 @@ class KeyProblemsTest {
                 arguments(
                         "    optimizer: {type: sgd}\n",
                         "",
-                        "flights.yaml:33: learners[0].optimizer: required but missing; expected one of sgd, lazy-adam"),
+                        "flights.yaml:33: learners[0].optimizer: required but missing; expected "
+                                + Optimizers.CATALOG.expected()),
                 arguments(
                         "{type: sgd}",
                         "{}",
-                        "flights.yaml:34: learners[0].optimizer.type: required but missing; expected one of sgd,"
-                                + " lazy-adam"),
+                        "flights.yaml:34: learners[0].optimizer.type: required but missing; expected "
+                                + Optimizers.CATALOG.expected()),
                 arguments(
                         "    rate: {type: inverse-sqrt, value: 0.5}\n",
                         "",

@@ -10,7 +10,7 @@ import dev.millrace.core.optimizer.Optimizer;
  * Skipped steps are replayed one by one, until what the optimizer's momentum still moves has fallen by 2^-30, or
  * {@link #MAX_REPLAY} steps were made; what is left to fade then fades at once, by powers. A row that was skipped long ago
  * so costs as much as a few hundred updates (197 with a momentum of 0.9, 2069 with 0.99), and one that is in every event
- * costs nothing. Weight decay beyond the replayed steps is taken at the rate of the last of them.
+ * costs nothing. The weight decay of the steps that are not replayed is summed up from the rates of {@link #SAMPLES} of them.
  *
  * <p>One thread.
  */
@@ -18,6 +18,9 @@ final class CatchUp {
 
     /** Most steps that are replayed for a row. */
     static final int MAX_REPLAY = 1 << 15;
+
+    /** Steps at whose rates the weight decay of a long gap is taken. */
+    private static final int SAMPLES = 64;
 
     private static final int FLOATS = 2;
     private static final int LOW_BITS = 24;
@@ -33,6 +36,7 @@ final class CatchUp {
     private final double[][] coefficients;
 
     private final long[] prepared;
+    private final double[] sample = new double[Optimizer.MAX_COEFFICIENTS];
 
     CatchUp(Optimizer optimizer, LearningRate rate, int width) {
         this.optimizer = optimizer;
@@ -70,7 +74,7 @@ final class CatchUp {
             optimizer.updateRow(page, offset, noInput, 0, width, coefficients(step));
         }
         if (last + replayed < toStep) {
-            fade(page, offset, toStep - last - replayed, coefficients(toStep));
+            fade(page, offset, last + replayed, toStep);
         }
         setLastStep(page, offset, toStep);
     }
@@ -84,20 +88,41 @@ final class CatchUp {
         return ((long) page[offset + lastStep] << LOW_BITS) + (long) page[offset + lastStep + 1];
     }
 
-    private void fade(float[] page, int offset, long steps, double[] step) {
-        multiply(page, offset, optimizer.idleWeightFactor(step), steps);
+    private void fade(float[] page, int offset, long fromStep, long toStep) {
+        multiply(page, offset, weightFactor(fromStep, toStep));
         for (int slot = 0; slot < optimizer.slotsPerWeight(); slot++) {
-            multiply(page, offset + width * (1 + slot), optimizer.slotDecay(slot), steps);
+            double decay = optimizer.slotDecay(slot);
+            double product = decay == 1 ? 1 : StrictMath.exp((toStep - fromStep) * StrictMath.log(decay));
+            multiply(page, offset + width * (1 + slot), product);
         }
     }
 
-    private void multiply(float[] page, int from, double factor, long times) {
-        if (factor != 1) {
-            double product = StrictMath.exp(times * StrictMath.log(factor));
-            for (int i = from; i < from + width; i++) {
-                page[i] = (float) (page[i] * product);
-            }
+    private void multiply(float[] page, int from, double factor) {
+        for (int i = from; i < from + width && factor != 1; i++) {
+            page[i] = (float) (page[i] * factor);
         }
+    }
+
+    /** What weight decay leaves of a weight, by the rates in the middle of equal parts of the gap. */
+    private double weightFactor(long fromStep, long toStep) {
+        if (idleWeightFactor(fromStep + 1) == 1 && idleWeightFactor(toStep) == 1) {
+            return 1;
+        }
+        long gap = toStep - fromStep;
+        int parts = (int) Math.min(SAMPLES, gap);
+        double log = 0;
+        long begin = fromStep;
+        for (int part = 1; part <= parts; part++) {
+            long end = fromStep + gap / parts * part + gap % parts * part / parts;
+            log += (end - begin) * StrictMath.log(idleWeightFactor((begin + 1 + end) / 2));
+            begin = end;
+        }
+        return StrictMath.exp(log);
+    }
+
+    private double idleWeightFactor(long step) {
+        optimizer.prepareStep(schedule.at(step - 1), step, sample);
+        return optimizer.idleWeightFactor(sample);
     }
 
     private double[] coefficients(long step) {

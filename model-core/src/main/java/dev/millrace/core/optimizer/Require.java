@@ -33,7 +33,7 @@ final class Require {
 
     /** As a person would write it. */
     private static String text(double value) {
-        if (value == Math.rint(value) && Math.abs(value) < 1e6) {
+        if (value == Math.rint(value) && Math.abs(value) < 1e7) {
             return Long.toString((long) value);
         }
         return Double.toString(value).replace("E", "e").replace(".0e", "e");

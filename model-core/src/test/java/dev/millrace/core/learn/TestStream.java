@@ -6,8 +6,10 @@ import dev.millrace.core.loss.LogisticLoss;
 import dev.millrace.core.loss.Loss;
 import dev.millrace.core.loss.SoftmaxLoss;
 import dev.millrace.core.loss.SquaredLoss;
-import dev.millrace.core.optimizer.LazyAdam;
+import dev.millrace.core.optimizer.Momentum;
+import dev.millrace.core.optimizer.Nesterov;
 import dev.millrace.core.optimizer.Optimizer;
+import dev.millrace.core.optimizer.OptimizerSamples;
 import dev.millrace.core.optimizer.Sgd;
 import dev.millrace.core.parameter.WorkingSet;
 import dev.millrace.core.schedule.Constant;
@@ -73,12 +75,13 @@ final class TestStream {
 
     /** With a rate that suits the optimizer. */
     static LearnerSpec spec(Task task, Optimizer optimizer, int batchSize) {
-        LearningRateSchedule schedule = optimizer instanceof Sgd ? new InverseSquareRoot(0.05) : new Constant(0.01);
+        boolean plain = optimizer instanceof Sgd || optimizer instanceof Momentum || optimizer instanceof Nesterov;
+        LearningRateSchedule schedule = plain ? new InverseSquareRoot(0.05) : new Constant(0.01);
         return spec(task, optimizer, schedule, batchSize);
     }
 
     static List<Optimizer> optimizers() {
-        return List.of(new Sgd(), LazyAdam.DEFAULT);
+        return OptimizerSamples.ALL;
     }
 
     static Learner inMemory(LearnerSpec spec) {

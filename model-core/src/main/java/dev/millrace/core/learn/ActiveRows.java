@@ -1,7 +1,9 @@
 package dev.millrace.core.learn;
 
 import dev.millrace.core.feature.FeatureVector;
+import dev.millrace.core.link.Averaging;
 import dev.millrace.core.parameter.WorkingSet;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +84,25 @@ final class ActiveRows {
             int offset = offsets[i];
             for (int k = 0; k < width; k++) {
                 scores[k] += data[offset + k] * value;
+            }
+        }
+    }
+
+    /**
+     * The scores that the averages of the weights add up to.
+     *
+     * @param averageState where in a row the averages' state begins
+     * @param step the steps made so far
+     */
+    void scoreAverage(double[] scores, Averaging averaging, int averageState, long step) {
+        float[] data = catchUp == null ? parameters.data() : copies;
+        Arrays.fill(scores, 0);
+        for (int i = 0; i < size; i++) {
+            int offset = offsets[i];
+            int state = offset + averageState;
+            double factor = averaging.factor(data, state, width, step);
+            for (int k = 0; k < width; k++) {
+                scores[k] += (data[offset + k] + factor * data[state + k]) * values[i];
             }
         }
     }

@@ -1,7 +1,6 @@
 package dev.millrace.core.learn;
 
 import dev.millrace.core.optimizer.Optimizer;
-import dev.millrace.core.schedule.LearningRateSchedule;
 
 /**
  * Makes up for the steps that a row did not take part in, as if each had given it a gradient of 0. So training on sparse
@@ -28,7 +27,7 @@ final class CatchUp {
     private static final double NEGLIGIBLE = 0x1p-30;
 
     private final Optimizer optimizer;
-    private final LearningRateSchedule schedule;
+    private final LearningRate rate;
     private final int width;
     private final int lastStep;
     private final int replay;
@@ -39,9 +38,9 @@ final class CatchUp {
     private final long[] prepared;
     private final double[] sample = new double[Optimizer.MAX_COEFFICIENTS];
 
-    CatchUp(Optimizer optimizer, LearningRateSchedule schedule, int width) {
+    CatchUp(Optimizer optimizer, LearningRate rate, int width) {
         this.optimizer = optimizer;
-        this.schedule = schedule;
+        this.rate = rate;
         this.width = width;
         this.lastStep = width * (1 + optimizer.slotsPerWeight()) + optimizer.slotsPerRow();
         this.replay = replay(optimizer.momentum());
@@ -129,7 +128,7 @@ final class CatchUp {
     private double[] coefficients(long step) {
         int at = (int) (step % prepared.length);
         if (prepared[at] != step) {
-            optimizer.prepareStep(schedule.at(step - 1), step, coefficients[at]);
+            optimizer.prepareStep(rate.at(step - 1), step, coefficients[at]);
             prepared[at] = step;
         }
         return coefficients[at];

@@ -46,11 +46,11 @@ final class GradientBatch {
         count++;
     }
 
-    /** Writes the rows, and their mean input over the events of the batch. */
-    void meanTo(int[] toRows, float[] toInput) {
+    /** Writes the rows, and the sum of their input over the events of the batch, divided by {@code divisor}. */
+    void copyTo(int[] toRows, float[] toInput, int divisor) {
         System.arraycopy(rows, 0, toRows, 0, size);
         for (int i = 0; i < size * width; i++) {
-            toInput[i] = (float) (sums[i] / count);
+            toInput[i] = (float) (sums[i] / divisor);
         }
     }
 

@@ -15,6 +15,7 @@ final class OptimizerStep {
     private final Optimizer optimizer;
     private final WorkingSet parameters;
     private final @Nullable CatchUp catchUp;
+    private final @Nullable RowLinks links;
     private final int width;
     private final int rowFloats;
     private final int inputFloats;
@@ -24,12 +25,17 @@ final class OptimizerStep {
     private final double[] commonBefore;
     private int[] offsets = new int[0];
     private float[] before = new float[0];
+    private int boundedRows;
 
-    /** @param catchUp null if a row that is not touched stays as it is */
-    OptimizerStep(Optimizer optimizer, WorkingSet parameters, @Nullable CatchUp catchUp) {
+    /**
+     * @param catchUp null if a row that is not touched stays as it is
+     * @param links null if nothing but the optimizer changes a row
+     */
+    OptimizerStep(Optimizer optimizer, WorkingSet parameters, @Nullable CatchUp catchUp, @Nullable RowLinks links) {
         this.optimizer = optimizer;
         this.parameters = parameters;
         this.catchUp = catchUp;
+        this.links = links;
         this.width = parameters.layout().width();
         this.rowFloats = parameters.layout().rowFloats();
         this.inputFloats = optimizer.input().floats(width);
@@ -62,6 +68,11 @@ final class OptimizerStep {
         return true;
     }
 
+    /** Rows of the last step whose weights were brought back to a bound. */
+    int boundedRows() {
+        return boundedRows;
+    }
+
     /** Writes what is neither in the rows nor a hyperparameter. */
     void save(StateWriter out) {
         for (int i = 0; i < commonBefore.length; i++) {
@@ -88,9 +99,15 @@ final class OptimizerStep {
                 optimizer.observeRow(data, offsets[i], input, i * inputFloats, width, coefficients);
             }
         }
+        if (links != null) {
+            beforeUpdate(links, data, count, rate);
+        }
         optimizer.prepareStep(rate, step, coefficients);
         for (int i = 0; i < count; i++) {
             optimizer.updateRow(data, offsets[i], input, i * inputFloats, width, coefficients);
+        }
+        if (links != null) {
+            afterUpdate(links, data, count, rate, step);
         }
         if (!areFinite(data, count)) {
             undo(data, count);
@@ -103,6 +120,21 @@ final class OptimizerStep {
         for (int i = 0; i < count; i++) {
             rows.bring(data, offsets[i], step - 1);
             rows.setLastStep(data, offsets[i], step);
+        }
+    }
+
+    private void beforeUpdate(RowLinks rowLinks, float[] data, int count, double rate) {
+        for (int i = 0; i < count; i++) {
+            rowLinks.beforeUpdate(data, offsets[i], rate);
+        }
+    }
+
+    private void afterUpdate(RowLinks rowLinks, float[] data, int count, double rate, long step) {
+        boundedRows = 0;
+        for (int i = 0; i < count; i++) {
+            if (rowLinks.afterUpdate(data, offsets[i], before, i * rowFloats, rate, step)) {
+                boundedRows++;
+            }
         }
     }
 

@@ -28,6 +28,15 @@ public enum Task {
     private static final Set<Class<? extends Loss>> BINARY_LOSSES =
             Set.of(LogisticLoss.class, HingeLoss.class, SquaredHingeLoss.class, FocalLoss.class);
 
+    /** Classes of a label; 0 for regression. */
+    int classes(int outputs) {
+        return switch (this) {
+            case REGRESSION -> 0;
+            case BINARY -> 2;
+            case MULTICLASS -> outputs;
+        };
+    }
+
     /** Whether the loss is defined for the labels and the number of scores of this task. */
     boolean accepts(Loss loss) {
         return switch (this) {

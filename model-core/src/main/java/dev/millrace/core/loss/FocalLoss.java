@@ -1,5 +1,7 @@
 package dev.millrace.core.loss;
 
+import dev.millrace.core.math.Exact;
+
 /**
  * Log loss that turns away from what is predicted well already, for rare positives: {@code -a (1 - p)^gamma ln p}, in
  * nats, where {@code p} is the probability given to the label and {@code a} is {@code alpha} for label 1, {@code 1 - alpha}
@@ -29,15 +31,14 @@ public record FocalLoss(double gamma, double alpha) implements Loss {
     @Override
     public double value(double[] scores, double label) {
         double margin = margin(scores, label);
-        return weight(label) * StrictMath.pow(Sigmoid.of(-margin), gamma) * Sigmoid.minusLog(margin);
+        return weight(label) * Exact.power(Sigmoid.of(-margin), gamma) * Sigmoid.minusLog(margin);
     }
 
     @Override
     public void gradient(double[] scores, double[] prediction, double label, double[] gradient) {
         double margin = margin(scores, label);
         double wrong = Sigmoid.of(-margin);
-        double byMargin =
-                StrictMath.pow(wrong, gamma) * (gamma * Sigmoid.of(margin) * Sigmoid.minusLog(margin) + wrong);
+        double byMargin = Exact.power(wrong, gamma) * (gamma * Sigmoid.of(margin) * Sigmoid.minusLog(margin) + wrong);
         gradient[0] = (label == 1 ? -weight(label) : weight(label)) * byMargin;
     }
 
@@ -48,7 +49,7 @@ public record FocalLoss(double gamma, double alpha) implements Loss {
         double wrong = Sigmoid.of(-margin);
         double log = Sigmoid.minusLog(margin);
         double inner = gamma * log * (gamma * right - wrong) + (2 * gamma + 1) * wrong;
-        curvature[0] = weight(label) * StrictMath.pow(wrong, gamma) * right * Math.max(0, inner);
+        curvature[0] = weight(label) * Exact.power(wrong, gamma) * right * Math.max(0, inner);
     }
 
     @Override
@@ -59,7 +60,7 @@ public record FocalLoss(double gamma, double alpha) implements Loss {
     @Override
     public double valueOfPrediction(double[] prediction, double label) {
         double right = label == 1 ? prediction[0] : 1 - prediction[0];
-        return -weight(label) * StrictMath.pow(1 - right, gamma) * StrictMath.log(right);
+        return -weight(label) * Exact.power(1 - right, gamma) * StrictMath.log(right);
     }
 
     private double weight(double label) {

@@ -1,5 +1,7 @@
 package dev.millrace.core.schedule;
 
+import dev.millrace.core.math.Exact;
+
 /**
  * {@code floor + (rate - floor) (1 + cos(pi t / half)) / 2}: falls to the floor in {@code half} steps, rises again in as
  * many, and so on (as PyTorch's CosineAnnealingLR does after its T_max).
@@ -25,6 +27,6 @@ public record Cosine(double rate, long half, double floor) implements LearningRa
 
     /** From the rate at position 0 to the floor at position {@code half}. */
     static double wave(double rate, double floor, long position, long half) {
-        return floor + (rate - floor) * (1 + StrictMath.cos(Math.PI * position / half)) / 2;
+        return floor + (rate - floor) * (1 + Exact.cosineOfHalfTurn((double) position / half)) / 2;
     }
 }

@@ -1,5 +1,7 @@
 package dev.millrace.core.schedule;
 
+import dev.millrace.core.math.Exact;
+
 /**
  * {@code rate * factor^t}. It comes to 0 in the end: with a factor of 0.999, a rate is below the resolution of a float
  * after some 20,000 steps.
@@ -15,6 +17,6 @@ public record Exponential(double rate, double factor) implements LearningRateSch
 
     @Override
     public double at(long step) {
-        return rate * StrictMath.pow(factor, (double) step);
+        return rate * Exact.power(factor, (double) step);
     }
 }

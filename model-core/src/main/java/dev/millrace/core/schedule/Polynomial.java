@@ -1,5 +1,7 @@
 package dev.millrace.core.schedule;
 
+import dev.millrace.core.math.Exact;
+
 /**
  * {@code rate * (1 - min(t, total) / total)^power}: it comes to 0 after {@code total} steps and stays there, so that a
  * stream which goes on is no longer learned from.
@@ -18,6 +20,6 @@ public record Polynomial(double rate, long total, double power) implements Learn
     @Override
     public double at(long step) {
         long rest = total - Math.min(step, total);
-        return rate * StrictMath.pow((double) rest / total, power);
+        return rate * Exact.power((double) rest / total, power);
     }
 }

@@ -1,5 +1,7 @@
 package dev.millrace.core.schedule;
 
+import dev.millrace.core.math.Exact;
+
 /**
  * {@code rate * factor^floor(t / every)}: a staircase.
  *
@@ -17,6 +19,6 @@ public record StepDecay(double rate, long every, double factor) implements Learn
     @Override
     public double at(long step) {
         long stair = step / every;
-        return rate * StrictMath.pow(factor, (double) stair);
+        return rate * Exact.power(factor, (double) stair);
     }
 }

@@ -28,7 +28,8 @@ class FailureTest {
 
         assertThat(failure.exitCode()).isEqualTo(1);
         assertThat(failure.message())
-                .isEqualTo("the application stopped by itself: java.lang.IllegalStateException: no; what is committed is"
-                        + " safe, and a restart goes on from there. -v shows where it happened");
+                .isEqualTo(
+                        "the application stopped by itself: java.lang.IllegalStateException: no; what is committed is"
+                                + " safe, and a restart goes on from there. -v shows where it happened");
     }
 }

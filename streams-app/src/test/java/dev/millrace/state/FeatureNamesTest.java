@@ -68,7 +68,10 @@ class FeatureNamesTest {
     void shouldCutANameThatIsTooLongForARecord() {
         name(6, "origin=" + "x".repeat(2_000_000));
 
-        assertThat(FeatureNames.read(store, 6)).hasSize(203).startsWith("origin=xxx").endsWith("x...");
+        assertThat(FeatureNames.read(store, 6))
+                .hasSize(203)
+                .startsWith("origin=xxx")
+                .endsWith("x...");
     }
 
     @Test

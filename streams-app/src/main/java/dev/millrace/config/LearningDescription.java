@@ -35,7 +35,7 @@ final class LearningDescription {
         description.put("optimizer", Optimizers.CATALOG.describe(learner.optimizer()));
         description.put("rate", Schedules.CATALOG.describe(learner.schedule()));
         description.put("loss", Losses.CATALOG.describe(learner.loss()));
-        description.put("batch", learner.batchSize());
+        description.put("batch", learner.batching().limit());
         description.put("reports", sorted("window", config.reports().window()));
         return description;
     }

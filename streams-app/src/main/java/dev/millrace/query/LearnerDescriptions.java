@@ -49,7 +49,7 @@ final class LearnerDescriptions {
                 description.path("optimizer"),
                 description.path("rate"),
                 learner.learningRate(),
-                learner.spec().batchSize(),
+                learner.spec().batching().limit(),
                 learner.examples(),
                 learner.unlabeled(),
                 learner.refused(),

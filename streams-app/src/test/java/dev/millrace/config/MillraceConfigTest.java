@@ -161,7 +161,7 @@ class MillraceConfigTest {
                         new Cross("pair", "moon", "other"),
                         new Sparse("words", "i", "v", 47_236));
         LearnerSpec first = config.learners().get(0).spec();
-        assertThat(first.batchSize()).isEqualTo(32);
+        assertThat(first.batching().limit()).isEqualTo(32);
         assertThat(first.schedule()).isEqualTo(new Constant(0.01));
         LearnerConfig second = config.learners().get(1);
         assertThat(second.name()).isEqualTo("challenger");

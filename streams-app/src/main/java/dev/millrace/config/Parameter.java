@@ -1,7 +1,10 @@
 package dev.millrace.config;
 
+import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +72,17 @@ sealed interface Parameter<A> {
     /** The same with a default, and 0 or any other least value. */
     static <A> Parameter<A> count(String name, long preset, long low, String meaning, Function<A, Long> of) {
         return new Scalar<>(name, ScalarType.count(low, MAX_COUNT), preset, meaning, of);
+    }
+
+    static <A> Parameter<A> flag(String name, boolean preset, String meaning, Function<A, Boolean> of) {
+        return new Scalar<>(name, ScalarType.FLAG, preset, meaning, of);
+    }
+
+    /** One of a few words. */
+    static <A> Parameter<A> word(
+            String name, String preset, List<String> words, String meaning, Function<A, String> of) {
+        Map<String, String> itself = words.stream().collect(Collectors.toMap(word -> word, word -> word));
+        return new Scalar<>(name, ScalarType.choice(itself, words), preset, meaning, of);
     }
 
     static <A> Parameter<A> link(String name, Supplier<Catalog<?>> catalog, String meaning, Function<A, ?> of) {

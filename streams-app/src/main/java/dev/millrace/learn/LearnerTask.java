@@ -84,7 +84,7 @@ final class LearnerTask {
 
     /** Predicts the example and learns from it. */
     Outcome process(ExampleReader example) {
-        return learner.process(example.features(), example.label());
+        return learner.process(example.features(), example.label(), example.weight(), example.eventTimeMillis());
     }
 
     /** Ends an event, whether it was learned from or not: the learner's position is now behind it. */
@@ -107,14 +107,9 @@ final class LearnerTask {
         return learner.examples() + learner.unlabeled() + learner.refused();
     }
 
-    /** Steps made so far. */
-    long step() {
-        return learner.step();
-    }
-
     /** The prediction that an outcome stands for. */
-    Prediction prediction(Outcome outcome, EventSource source, ExampleReader example, long stepBefore) {
-        return Predictions.of(config.spec(), outcome, source, example.eventTimeMillis(), stepBefore, example.label());
+    Prediction prediction(Outcome outcome, EventSource source, ExampleReader example) {
+        return Predictions.of(config.spec(), outcome, source, example.eventTimeMillis(), example.label());
     }
 
     /** How the learner did up to its position. */

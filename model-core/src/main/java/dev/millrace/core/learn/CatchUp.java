@@ -121,7 +121,7 @@ final class CatchUp {
     }
 
     private double idleWeightFactor(long step) {
-        optimizer.prepareStep(schedule.at(step - 1), step, sample);
+        optimizer.prepareStep(rate.at(step - 1), step, sample);
         return optimizer.idleWeightFactor(sample);
     }
 

@@ -141,6 +141,7 @@ public final class Learner {
             Arrays.fill(outcome.prediction(), Double.NaN);
             return false;
         }
+        outcome.predictedAt(steps.made());
         active.activate(event, steps.made());
         active.score(scores);
         spec.loss().predict(scores, prediction);

@@ -46,7 +46,7 @@ class CatchUpTest {
     void shouldGiveWhatDenseTrainingGivesWhenGradientsAreRare(Optimizer optimizer) {
         Random random = new Random(7);
         double[] coefficients = new double[Optimizer.MAX_COEFFICIENTS];
-        CatchUp catchUp = new CatchUp(optimizer, SCHEDULE, WIDTH);
+        CatchUp catchUp = new CatchUp(optimizer, new LearningRate(SCHEDULE, null), WIDTH);
         int floats = WIDTH * (1 + optimizer.slotsPerWeight()) + CatchUp.rowSlots(optimizer);
         float[] dense = new float[floats];
         float[] sparse = new float[floats];
@@ -78,7 +78,7 @@ class CatchUpTest {
     @Test
     void shouldBeBitForBitTheSameWhileEveryStepIsReplayed() {
         Adam adam = new Adam(0.9, 0.999, 1e-8);
-        CatchUp catchUp = new CatchUp(adam, SCHEDULE, 1);
+        CatchUp catchUp = new CatchUp(adam, new LearningRate(SCHEDULE, null), 1);
         double[] coefficients = new double[Optimizer.MAX_COEFFICIENTS];
         float[] dense = new float[5];
         float[] sparse = new float[5];
@@ -98,7 +98,7 @@ class CatchUpTest {
     @Test
     void shouldDifferFromLazyAdamWhenARowIsSkipped() {
         Adam adam = new Adam(0.5, 0.75, 1e-8);
-        CatchUp catchUp = new CatchUp(adam, new Constant(0.1), 1);
+        CatchUp catchUp = new CatchUp(adam, new LearningRate(new Constant(0.1), null), 1);
         double[] coefficients = new double[Optimizer.MAX_COEFFICIENTS];
         float[] row = new float[5];
         adam.prepareStep(0.1, 1, coefficients);
@@ -117,7 +117,7 @@ class CatchUpTest {
     @CsvSource({"16777215", "16777216", "16777217", "123456789012345"})
     void shouldKeepLargeStepNumbersExactly(long step) {
         Adam adam = new Adam(0.9, 0.999, 1e-8);
-        CatchUp catchUp = new CatchUp(adam, new Constant(0.1), 1);
+        CatchUp catchUp = new CatchUp(adam, new LearningRate(new Constant(0.1), null), 1);
         float[] row = {1, 0.5f, 0.25f, 0, 0};
         catchUp.setLastStep(row, 0, step);
         float[] before = row.clone();

@@ -37,9 +37,22 @@ final class TestStream {
         /** NaN if there is none. */
         final double label;
 
+        final double weight;
+        final long timeMillis;
+
         Example(FeatureVector vector, double label) {
+            this(vector, label, 1, 0);
+        }
+
+        Example(FeatureVector vector, double label, double weight, long timeMillis) {
             this.vector = vector;
             this.label = label;
+            this.weight = weight;
+            this.timeMillis = timeMillis;
+        }
+
+        Outcome on(Learner learner) {
+            return learner.process(vector, label, weight, timeMillis);
         }
     }
 
@@ -94,8 +107,18 @@ final class TestStream {
 
     static void run(Learner learner, List<Example> examples) {
         for (Example example : examples) {
-            learner.process(example.vector, example.label);
+            example.on(learner);
         }
+    }
+
+    /** Seven events a minute; they weigh 0 to 3, now and then nothing. */
+    static List<Example> timedAndWeighted(List<Example> examples) {
+        List<Example> timed = new ArrayList<>();
+        for (Example e : examples) {
+            int n = timed.size();
+            timed.add(new Example(e.vector, e.label, n % 13 / 4.0, 60_000L * (n / 7)));
+        }
+        return timed;
     }
 
     /** Row by row, the weights of the model. */

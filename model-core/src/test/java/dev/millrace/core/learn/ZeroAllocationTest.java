@@ -17,6 +17,7 @@ import dev.millrace.core.optimizer.LazyAdam;
 import dev.millrace.core.optimizer.Optimizer;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +50,20 @@ class ZeroAllocationTest {
                 }))
                 .isZero();
         assertThat(learner.examples()).isEqualTo(8 * learner.refused()).isGreaterThanOrEqualTo(2 * EVENTS / 10 * 8L);
+    }
+
+    static Stream<LearnerSpec> shouldAllocateNothingWhenTheChainIsFull() {
+        return Stream.of(Task.values()).flatMap(task -> Chains.full(task).stream());
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void shouldAllocateNothingWhenTheChainIsFull(LearnerSpec spec) throws Exception {
+        Learner learner = TestStream.inMemory(spec);
+        List<Example> stream = TestStream.timedAndWeighted(TestStream.of(spec.task(), 1000, 1));
+
+        assertThat(allocated(n -> stream.get(n % 1000).on(learner))).isZero();
+        assertThat(learner.steps().clipped()).isGreaterThan(1000);
     }
 
     static List<Optimizer> optimizers() {

@@ -56,7 +56,7 @@ class ArchitectureTest {
         "feature, hash",
         "math,",
         "loss, math",
-        "optimizer,",
+        "optimizer, math",
         "schedule, math",
         "link, math",
         "evaluate, codec loss",

@@ -2,11 +2,15 @@ package dev.millrace.app;
 
 import dev.millrace.config.MillraceConfig;
 import dev.millrace.config.TopicsConfig;
+import dev.millrace.topic.TopicException;
 import dev.millrace.topic.TopicSpec;
 import dev.millrace.topic.Topics;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import org.apache.kafka.common.config.TopicConfig;
 
 /** The topics of an application, each with the cleanup policy that its records want. */
 final class AppTopics {
@@ -23,19 +27,38 @@ final class AppTopics {
         short replication = names.replicationFactor();
         List<TopicSpec> specs = new ArrayList<>(List.of(
                 TopicSpec.kept(names.events(), 1, replication),
-                TopicSpec.deleted(names.predictions(), 1, replication),
+                roomy(TopicSpec.deleted(names.predictions(), 1, replication)),
                 TopicSpec.compacted(names.lossReports(), 1, replication),
-                TopicSpec.kept(names.quarantine(), 1, replication)));
+                roomy(TopicSpec.kept(names.quarantine(), 1, replication))));
         try (Topics topics = Topics.connect(config.kafka())) {
             List<String> created = new ArrayList<>(topics.createMissing(specs, notes));
             int partitions = topics.partitions(names.events());
             if (partitions > 1) {
                 created.addAll(topics.createMissing(List.of(TopicSpec.kept(names.sequence(), 1, replication)), notes));
+                requireOnePartition(topics, names.sequence());
             }
             if (!created.isEmpty()) {
                 notes.accept("created " + (created.size() == 1 ? "topic " : "topics ") + String.join(", ", created));
             }
             return partitions;
+        }
+    }
+
+    /** With room for an event's key, headers and value, each as large as the events topic may hold them. */
+    private static TopicSpec roomy(TopicSpec spec) {
+        Map<String, String> settings = new HashMap<>(spec.settings());
+        settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(StreamsSettings.MAX_REQUEST_BYTES));
+        return new TopicSpec(spec.name(), spec.cleanup(), spec.partitions(), spec.replicationFactor(), settings);
+    }
+
+    private static void requireOnePartition(Topics topics, String sequence) {
+        int partitions = topics.partitions(sequence);
+        if (partitions != 1) {
+            throw new TopicException(
+                    "topic '" + sequence + "' has " + partitions
+                            + " partitions, expected 1, because it logs one order of"
+                            + " events; give topics.sequence another name, or delete the topic, and it is created",
+                    null);
         }
     }
 }

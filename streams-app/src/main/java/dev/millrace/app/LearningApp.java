@@ -1,13 +1,17 @@
 package dev.millrace.app;
 
 import dev.millrace.config.MillraceConfig;
+import dev.millrace.core.codec.CorruptStateException;
 import dev.millrace.learn.StartRefusedException;
 import dev.millrace.schemas.registry.RegistryUnavailableException;
+import dev.millrace.schemas.registry.SchemaRegistryException;
 import dev.millrace.topology.LearningTopology;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
@@ -27,12 +31,12 @@ import org.slf4j.LoggerFactory;
 public final class LearningApp implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(LearningApp.class);
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(45);
 
     private final MillraceConfig config;
     private final KafkaStreams streams;
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private volatile @Nullable Throwable failure;
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     private LearningApp(MillraceConfig config, KafkaStreams streams) {
         this.config = config;
@@ -54,7 +58,12 @@ public final class LearningApp implements AutoCloseable {
                 app.stopped.countDown();
             }
         });
-        streams.start();
+        try {
+            streams.start();
+        } catch (RuntimeException e) {
+            app.close();
+            throw e;
+        }
         return app;
     }
 
@@ -73,35 +82,58 @@ public final class LearningApp implements AutoCloseable {
 
     /** Why the application stopped by itself; null if it did not. */
     public @Nullable Throwable failure() {
-        return failure;
+        return failure.get();
     }
 
     /** Commits, stops, and leaves the group, so that whoever takes over need not wait for a time-out. */
     @Override
     public void close() {
-        streams.close(CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)
+        boolean closed = streams.close(CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)
                 .withTimeout(CLOSE_TIMEOUT));
+        if (!closed) {
+            log.warn(
+                    "the last commit did not end within {} s; a restart goes on from the one before",
+                    CLOSE_TIMEOUT.toSeconds());
+        }
         stopped.countDown();
     }
 
     private StreamThreadExceptionResponse onFailure(Throwable thrown) {
-        Throwable cause = rootCause(thrown);
-        if (cause instanceof RegistryUnavailableException || cause instanceof RetriableException) {
+        Throwable cause = decisiveCause(thrown);
+        if (mayPass(cause)) {
             log.warn("a stream thread stops and another takes over from the last commit: {}", cause.getMessage());
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         }
-        failure = cause;
+        // Threads that fail while the application stops already are not why it stops.
+        failure.compareAndSet(null, cause);
         if (!(cause instanceof StartRefusedException)) {
             log.error("the application stops", thrown);
         }
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 
-    private static Throwable rootCause(Throwable thrown) {
+    private static boolean mayPass(Throwable cause) {
+        return cause instanceof RegistryUnavailableException
+                // A damaged log does not heal, though Kafka has another replica in mind.
+                || (cause instanceof RetriableException && !(cause instanceof CorruptRecordException));
+    }
+
+    /**
+     * The first in the chain of causes whose message says how to go on; if there is none, the last. A registry's
+     * exception, for one, has the connection's as its cause, which says less.
+     */
+    private static Throwable decisiveCause(Throwable thrown) {
         Throwable cause = thrown;
-        while (cause.getCause() != null) {
+        while (!isDecisive(cause) && cause.getCause() != null) {
             cause = cause.getCause();
         }
         return cause;
+    }
+
+    private static boolean isDecisive(Throwable cause) {
+        return cause instanceof StartRefusedException
+                || cause instanceof CorruptStateException
+                || cause instanceof SchemaRegistryException
+                || cause instanceof RetriableException;
     }
 }

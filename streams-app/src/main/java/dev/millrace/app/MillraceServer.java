@@ -53,7 +53,10 @@ public final class MillraceServer implements AutoCloseable {
 
     @Override
     public void close() {
-        http.close();
-        app.close();
+        try {
+            http.close();
+        } finally {
+            app.close();
+        }
     }
 }

@@ -10,6 +10,13 @@ import org.apache.kafka.streams.StreamsConfig;
 /** Millrace's defaults for Kafka Streams, under what the config says. */
 public final class StreamsSettings {
 
+    /**
+     * Largest record that the producer sends: one of the quarantine topic holds a whole event, which may itself be as
+     * large as the broker takes (1 MiB by default), its headers once more, and why it was refused.
+     */
+    static final int MAX_REQUEST_BYTES = 4 << 20;
+
+    /** Without the prefixes of Streams' clients: with one, a default would win over the same key without one in the config. */
     private static final Map<String, Object> DEFAULTS = Map.of(
             StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
             StreamsConfig.EXACTLY_ONCE_V2,
@@ -18,16 +25,18 @@ public final class StreamsSettings {
             StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
             1_000,
             // A commit may write a whole large model.
-            StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+            ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
             60_000,
-            StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG),
+            ProducerConfig.BATCH_SIZE_CONFIG,
             128 * 1024,
-            StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG),
+            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+            MAX_REQUEST_BYTES,
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
             "earliest",
             // After a crash, the successor waits this long for the one that died.
-            StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG),
+            ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
             10_000,
-            StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG),
+            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
             5_000,
             // All state that is read per event is in working sets; Streams' record cache would be a second one.
             StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG,

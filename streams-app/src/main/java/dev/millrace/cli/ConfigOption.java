@@ -13,7 +13,7 @@ final class ConfigOption {
             names = {"-c", "--config"},
             required = true,
             paramLabel = "FILE",
-            description = "The config file; examples/flights.yaml shows all it can hold.")
+            description = "The config file; examples/flights.yaml shows how one looks.")
     private @Nullable Path file;
 
     /** The file that was named. */

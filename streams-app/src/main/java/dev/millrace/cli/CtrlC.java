@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class CtrlC implements AutoCloseable {
 
-    private static final int WAIT_SECONDS = 35;
+    private static final int WAIT_SECONDS = 55;
 
     private final CountDownLatch finished = new CountDownLatch(1);
     private final Thread hook;

@@ -29,10 +29,12 @@ record DemoReport(
         String champion = config.learners().get(0).name();
         MonthlyTable months = new MonthlyTable(
                 config.learners().get(0).spec().loss(), config.recipe().zone());
-        CommittedReader.readAll(config, config.topics().predictions(), Prediction.class, prediction -> {
-            if (prediction.getLearner().equals(champion)) {
-                months.add(prediction);
+        CommittedReader.read(config, config.topics().predictions(), Prediction.class, prediction -> {
+            if (!prediction.getLearner().equals(champion)) {
+                return true;
             }
+            months.add(prediction);
+            return prediction.getSourceOffset() < events - 1;
         });
         List<LearnerSummary> learners =
                 server.queries().names().stream().map(server.queries()::summary).toList();

@@ -36,6 +36,7 @@ record Failure(int exitCode, String message) {
         }
         if (e instanceof IOException
                 || e instanceof ImportException
+                || e instanceof StoppedException
                 || e instanceof TopicException
                 || e instanceof SchemaRegistryException) {
             return failed(text(e));

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Checks optimizers, schedules and losses against figures that PyTorch computed.",
             "",
-            "An error is relative to the recorded figure; a weight below 0.01 counts as 0.01, a rate below 1e-3 as 1e-3,"
+            "An error is relative to the recorded figure; a weight below 0.05 counts as 0.05, a rate below 1e-3 as 1e-3,"
                     + " a loss or slope below 1e-6 as 1e-6."
         },
         mixinStandardHelpOptions = true,

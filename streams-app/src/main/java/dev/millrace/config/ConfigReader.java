@@ -3,7 +3,9 @@ package dev.millrace.config;
 import dev.millrace.core.feature.FeatureRecipe;
 import dev.millrace.core.feature.FeatureRecipe.Limits;
 import dev.millrace.core.feature.FeatureSpec;
+import dev.millrace.core.feature.RowMap;
 import dev.millrace.core.feature.WeightSpec;
+import dev.millrace.core.learn.Learner;
 import dev.millrace.core.learn.Task;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class ConfigReader {
 
     private static final String APPLICATION_ID = "application.id";
+    private static final String GUARANTEE = "processing.guarantee";
+    private static final String EXACTLY_ONCE = "exactly_once_v2";
+    private static final String EXCEPTION_HANDLER = "processing.exception.handler";
     private static final int DEFAULT_HASH_BITS = 18;
 
     static final ScalarType<Task> TASK = ScalarType.choice(
@@ -58,6 +63,7 @@ final class ConfigReader {
         long workingSet = workingSet(root.optionalSection("memory"));
         HttpConfig http = http(root.optionalSection("http"));
         root.finish();
+        requireSize(root, recipe, learners);
         if (!problems.isEmpty()
                 || application == null
                 || topics == null
@@ -92,7 +98,21 @@ final class ConfigReader {
         if (section.has(APPLICATION_ID)) {
             section.problemAt(APPLICATION_ID, "set by the key 'application' at the top of the file; remove it here");
         }
-        return section.settings();
+        SortedMap<String, String> settings = section.settings();
+        String guarantee = settings.get(GUARANTEE);
+        if (guarantee != null && !guarantee.equals(EXACTLY_ONCE)) {
+            section.problemAt(
+                    GUARANTEE,
+                    "expected " + EXACTLY_ONCE + ", because with another guarantee a crash would make a learner learn"
+                            + " events twice; remove it here");
+        }
+        if (settings.containsKey(EXCEPTION_HANDLER)) {
+            section.problemAt(
+                    EXCEPTION_HANDLER,
+                    "a handler that goes on would leave an event learned by some learners only; bad events go to"
+                            + " quarantine anyway: remove it here");
+        }
+        return settings;
     }
 
     private static SerdeConfig serdes(Section section) {
@@ -166,7 +186,9 @@ final class ConfigReader {
     private static ReportsConfig reports(Section section) {
         int every = section.optional("every", ScalarType.integer(1, 1_000_000_000), ReportsConfig.DEFAULT.every());
         int window = section.optional(
-                "window", ScalarType.integer(1, ReportsConfig.MAX_WINDOW), ReportsConfig.DEFAULT.window());
+                "window",
+                ScalarType.integer(ReportsConfig.MIN_WINDOW, ReportsConfig.MAX_WINDOW),
+                ReportsConfig.DEFAULT.window());
         section.finish();
         return new ReportsConfig(every, window);
     }
@@ -182,5 +204,13 @@ final class ConfigReader {
         int port = section.optional("port", ScalarType.integer(0, HttpConfig.MAX_PORT), HttpConfig.DEFAULT.port());
         section.finish();
         return new HttpConfig(host, port);
+    }
+
+    /** What is too large is told now, and not when the stream threads have started. */
+    private static void requireSize(Section root, @Nullable FeatureRecipe recipe, List<LearnerConfig> learners) {
+        RowMap rows = recipe == null ? null : root.build(() -> new RowMap(recipe));
+        if (rows != null) {
+            learners.forEach(learner -> root.build(() -> Learner.layout(learner.spec(), rows.rowCount())));
+        }
     }
 }

@@ -75,16 +75,12 @@ final class LearnerReader {
         if (name == null || task == null || optimizer == null || schedule == null || loss == null || batching == null) {
             return null;
         }
-        LabelReader.Label known = label;
-        if (known == null) {
-            return null;
-        }
         LearnerSpec spec = section.build(() -> new LearnerSpec(
                 name,
                 task,
-                known.outputs(),
+                outputs(task),
                 loss,
-                classWeights,
+                label == null ? List.of() : classWeights,
                 optimizer,
                 schedule,
                 plateau,
@@ -151,6 +147,14 @@ final class LearnerReader {
         }
         section.finish();
         return weights;
+    }
+
+    /** A possible number if the label has a problem of its own, so that the learners are not blamed for it. */
+    private int outputs(Task known) {
+        if (label != null) {
+            return label.outputs();
+        }
+        return known == Task.MULTICLASS ? 2 : 1;
     }
 
     private @Nullable String name(Section section) {

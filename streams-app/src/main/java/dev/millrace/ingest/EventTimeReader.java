@@ -50,11 +50,19 @@ final class EventTimeReader {
             bind(event.getSchema());
         }
         Object value = event.get(position);
-        if (value instanceof Number number && unit != Unit.TEXT) {
-            return fromNumber(number.longValue());
-        }
-        if (value instanceof CharSequence text) {
-            return fromText(text.toString());
+        try {
+            // No float or double: a NaN would silently be 1970.
+            if ((value instanceof Long || value instanceof Integer) && unit != Unit.TEXT) {
+                return fromNumber(((Number) value).longValue());
+            }
+            if (value instanceof CharSequence text) {
+                return fromText(text.toString());
+            }
+        } catch (ArithmeticException e) {
+            throw new DateTimeException(
+                    "event time field '" + field + "': expected a time that fits milliseconds in 64 bits, got '" + value
+                            + "'",
+                    e);
         }
         throw new DateTimeException("event time field '" + field + "': expected a timestamp or ISO 8601 text, got "
                 + (value == null ? "null" : value.getClass().getSimpleName()));

@@ -74,7 +74,7 @@ public final class ExampleReader {
                 weightFields.set(event);
                 weight = weightReader.read(weightFields);
             }
-        } catch (DateTimeException | ArithmeticException e) {
+        } catch (DateTimeException e) {
             throw new RejectedEventException(QuarantineStage.FEATURES, String.valueOf(e.getMessage()));
         } catch (InvalidEventException e) {
             throw new RejectedEventException(

@@ -17,6 +17,7 @@ public final class EventSource {
 
     private final String eventsTopic;
     private String topic = "";
+    private String sourceTopic = "";
     private int partition = -1;
     private long offset = -1;
     private int sourcePartition;
@@ -38,19 +39,22 @@ public final class EventSource {
                 ByteBuffer.allocate(Long.BYTES).putLong(metadata.offset()).array());
     }
 
+    /** Takes the marks, if there are any, out of the headers, which then are as they came. */
     void set(RecordMetadata metadata, Headers headers) {
         topic = metadata.topic();
         partition = metadata.partition();
         offset = metadata.offset();
-        boolean sequenced = !topic.equals(eventsTopic);
+        sourceTopic = topic;
         sourcePartition = partition;
         sourceOffset = offset;
-        if (sequenced) {
+        if (!topic.equals(eventsTopic)) {
             ByteBuffer markedPartition = number(headers, PARTITION, Integer.BYTES);
             ByteBuffer markedOffset = number(headers, OFFSET, Long.BYTES);
             if (markedPartition != null && markedOffset != null) {
+                sourceTopic = eventsTopic;
                 sourcePartition = markedPartition.getInt();
                 sourceOffset = markedOffset.getLong();
+                headers.remove(PARTITION).remove(OFFSET);
             }
         }
     }
@@ -70,7 +74,7 @@ public final class EventSource {
 
     /** Topic that the event came from first. */
     String sourceTopic() {
-        return eventsTopic;
+        return sourceTopic;
     }
 
     int sourcePartition() {

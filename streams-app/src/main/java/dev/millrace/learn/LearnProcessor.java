@@ -3,6 +3,7 @@ package dev.millrace.learn;
 import dev.millrace.config.Fingerprint;
 import dev.millrace.config.LearnerConfig;
 import dev.millrace.config.MillraceConfig;
+import dev.millrace.core.codec.CorruptStateException;
 import dev.millrace.core.feature.RowMap;
 import dev.millrace.core.learn.Outcome;
 import dev.millrace.ingest.ExampleReader;
@@ -14,6 +15,8 @@ import dev.millrace.state.FeatureNames;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -34,6 +37,7 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
     private final MillraceConfig config;
     private final EventSource source;
     private final List<LearnerTask> learners = new ArrayList<>();
+    private @Nullable Deserializer<Object> deserializer;
     private ExampleReader example;
 
     public LearnProcessor(MillraceConfig config) {
@@ -46,16 +50,20 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
         return "learner-" + learner;
     }
 
-    /** @throws StartRefusedException if a store is that of a learner with another config */
+    /**
+     * @throws StartRefusedException if a store is that of a learner with another config, or if this is not the only task
+     * @throws CorruptStateException if a store is damaged
+     */
     @Override
     public void init(ProcessorContext<byte[], SpecificRecord> context) {
         super.init(context);
+        requireFirstPartition(context.taskId());
         RowMap rows = new RowMap(config.recipe());
-        example = new ExampleReader(
-                config,
-                rows,
-                new FeatureNames(context.getStateStore(FeatureNames.STORE)),
-                SerdesByName.deserializer(config.serdes().deserializer(), config.registry(), false));
+        Deserializer<Object> opened =
+                SerdesByName.deserializer(config.serdes().deserializer(), config.registry(), false);
+        deserializer = opened;
+        FeatureNames names = new FeatureNames(context.getStateStore(FeatureNames.STORE), config.recipe());
+        example = new ExampleReader(config, rows, names, opened);
         learners.clear();
         for (LearnerConfig learner : config.learners()) {
             learners.add(LearnerTask.open(
@@ -83,6 +91,14 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
         }
     }
 
+    @Override
+    public void close() {
+        // The registry's client in it has threads; a task is opened anew at each rebalance.
+        if (deserializer != null) {
+            deserializer.close();
+        }
+    }
+
     private void learn(LearnerTask learner, Record<byte[], byte[]> event) {
         Outcome outcome = learner.process(example);
         learner.advance(source, example.eventTimeMillis());
@@ -93,7 +109,19 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
         }
         if (learner.events() % config.reports().every() == 0) {
             LossReport report = learner.report();
-            context().forward(event.withKey(LossReports.key(report)).withValue(report), LOSS_REPORTS);
+            // Without the event's headers: they are nothing of the report's, and its topic keeps them.
+            context().forward(new Record<>(LossReports.key(report), report, event.timestamp()), LOSS_REPORTS);
+        }
+    }
+
+    /** Of several partitions, each would teach a model of its own, of which only one would be seen. */
+    private static void requireFirstPartition(TaskId task) {
+        if (task.partition() != 0) {
+            throw new StartRefusedException(
+                    "the events to learn from come from several partitions, expected one, because"
+                            + " one model needs one order of events. If the events topic was given more partitions, start the"
+                            + " application again: their order is then logged in the sequence topic. In a topology of your own,"
+                            + " repartition them to one partition first.");
         }
     }
 

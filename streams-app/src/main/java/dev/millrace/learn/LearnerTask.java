@@ -3,6 +3,7 @@ package dev.millrace.learn;
 import dev.millrace.config.Fingerprint;
 import dev.millrace.config.LearnerConfig;
 import dev.millrace.config.MillraceConfig;
+import dev.millrace.core.codec.CorruptStateException;
 import dev.millrace.core.codec.StateWriter;
 import dev.millrace.core.learn.Learner;
 import dev.millrace.core.learn.Outcome;
@@ -58,8 +59,18 @@ final class LearnerTask {
      * Opens a learner on its store, which has been initialised.
      *
      * @throws StartRefusedException if the store is that of a learner with another config
+     * @throws CorruptStateException if the store is damaged
      */
     static LearnerTask open(
+            MillraceConfig config, LearnerConfig learnerConfig, Fingerprint fingerprint, LearnerStore store) {
+        try {
+            return openUndamaged(config, learnerConfig, fingerprint, store);
+        } catch (CorruptStateException e) {
+            throw damaged(store, e);
+        }
+    }
+
+    private static LearnerTask openUndamaged(
             MillraceConfig config, LearnerConfig learnerConfig, Fingerprint fingerprint, LearnerStore store) {
         ModelHeader header = store.model().readHeader();
         if (header != null && !header.getFingerprint().equals(fingerprint.hex())) {
@@ -82,9 +93,17 @@ final class LearnerTask {
         return config.publishPredictions();
     }
 
-    /** Predicts the example and learns from it. */
+    /**
+     * Predicts the example and learns from it.
+     *
+     * @throws CorruptStateException if a block that it needs is damaged
+     */
     Outcome process(ExampleReader example) {
-        return learner.process(example.features(), example.label(), example.weight(), example.eventTimeMillis());
+        try {
+            return learner.process(example.features(), example.label(), example.weight(), example.eventTimeMillis());
+        } catch (CorruptStateException e) {
+            throw damaged(store, e);
+        }
     }
 
     /** Ends an event, whether it was learned from or not: the learner's position is now behind it. */
@@ -119,6 +138,10 @@ final class LearnerTask {
 
     private void resume(ModelHeader header) {
         LearnerFactory.resume(learner, header);
+        if (learner.digest() != header.getDigest()) {
+            throw new CorruptStateException(String.format(
+                    "learner state: expected digest %016x, found %016x", header.getDigest(), learner.digest()));
+        }
         topic = header.getTopic();
         partition = header.getPartition();
         offset = header.getOffset();
@@ -148,11 +171,19 @@ final class LearnerTask {
         overflow = header.getOverflow();
     }
 
+    private static CorruptStateException damaged(LearnerStore store, CorruptStateException e) {
+        CorruptStateException damaged = new CorruptStateException("store " + store.name() + ": " + e.getMessage()
+                + ". If the disk is at fault, stop this instance and delete its state directory (kafka.state.dir): the"
+                + " store is then restored from its changelog");
+        damaged.initCause(e);
+        return damaged;
+    }
+
     private static String refusal(LearnerConfig config, Fingerprint fingerprint, ModelHeader header) {
         return "learner '" + config.name() + "' was trained with another config (fingerprint " + header.getFingerprint()
                 + ", now " + fingerprint.hex() + "): "
                 + String.join("; ", Fingerprint.differences(header.getConfiguration(), fingerprint.json()))
-                + ". To go on learning, restore the old config. To learn anew with the new one, give the learner another"
-                + " name, or the application, and it starts at the beginning of the topic beside the old one.";
+                + ". To go on learning, restore the old config. To learn anew with the new one, give the application"
+                + " another name: it then starts at the beginning of the topic, beside the old one.";
     }
 }

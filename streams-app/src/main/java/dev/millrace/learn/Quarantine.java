@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** Makes the records of the quarantine topic. */
 final class Quarantine {
 
+    /** A reason may quote the event, which may be long, and is there as a whole anyway. */
+    private static final int MAX_REASON_CHARS = 1_000;
+
     private Quarantine() {}
 
     /** @param learner the one that refused the event; null if none could have used it */
@@ -30,11 +33,15 @@ final class Quarantine {
                 .setTimestamp(Instant.ofEpochMilli(event.timestamp()))
                 .setStage(stage)
                 .setLearner(learner)
-                .setReason(reason)
+                .setReason(shorten(reason))
                 .setKey(wrap(event.key()))
                 .setValue(wrap(event.value()))
                 .setHeaders(headers(event))
                 .build();
+    }
+
+    private static String shorten(String reason) {
+        return reason.length() <= MAX_REASON_CHARS ? reason : reason.substring(0, MAX_REASON_CHARS) + " ...";
     }
 
     private static List<QuarantinedHeader> headers(Record<byte[], byte[]> event) {

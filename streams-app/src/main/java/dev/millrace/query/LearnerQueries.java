@@ -56,7 +56,7 @@ public final class LearnerQueries {
         return List.copyOf(learners.keySet());
     }
 
-    /** All learners, the champion first; each as of its own last commit. */
+    /** All learners, the champion first; each as of its own last write-back. */
     public List<LearnerEntry> list() {
         List<LearnerEntry> entries = new ArrayList<>();
         for (ServedLearner learner : learners.values()) {

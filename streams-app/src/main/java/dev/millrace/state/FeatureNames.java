@@ -1,10 +1,13 @@
 package dev.millrace.state;
 
+import dev.millrace.core.feature.FeatureRecipe;
 import dev.millrace.core.feature.RowNames;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.BitSet;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -12,24 +15,58 @@ import org.jspecify.annotations.Nullable;
 /**
  * The names of hashed rows in a store of their own: a row's number, big-endian, to its name in UTF-8. Written when a row is
  * first seen; the stream thread owns it.
+ *
+ * <p>One further record, under a key of one byte, says of which rows these are the names: after a change of the recipe
+ * another feature may stand in the same row, and the names of before are dropped.
  */
 public final class FeatureNames implements RowNames {
 
     /** Name of the store. */
     public static final String STORE = "feature-names";
 
+    /** Enough to tell what it is; a category may be as long as an event, and with its name too long for a record. */
+    private static final int MAX_NAME_CHARS = 200;
+
+    private static final Bytes ROWS = Bytes.wrap(new byte[] {0});
+
     private final KeyValueStore<Bytes, byte[]> store;
+    private final byte[] rows;
+    /** Whether the names in the store are known to be of these rows. */
+    private boolean checked;
     /** Rows known to be named; others may be in the store. */
     private final BitSet named = new BitSet();
 
-    public FeatureNames(KeyValueStore<Bytes, byte[]> store) {
+    /** Names of this recipe's rows; those of another are dropped when the first row is asked for. */
+    public FeatureNames(KeyValueStore<Bytes, byte[]> store, FeatureRecipe recipe) {
         this.store = store;
+        this.rows = (recipe.hashBits() + " " + recipe.hashSeed() + " " + recipe.features())
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Not when the task starts: what is written before an event would open a transaction that nobody commits. */
+    private void dropOthers() {
+        if (Arrays.equals(rows, store.get(ROWS))) {
+            return;
+        }
+        store.put(ROWS, rows);
+        try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
+            while (all.hasNext()) {
+                Bytes key = all.next().key;
+                if (!key.equals(ROWS)) {
+                    store.delete(key);
+                }
+            }
+        }
     }
 
     @Override
     public boolean isNamed(int row) {
         if (named.get(row)) {
             return true;
+        }
+        if (!checked) {
+            dropOthers();
+            checked = true;
         }
         if (store.get(key(row)) == null) {
             return false;
@@ -40,7 +77,8 @@ public final class FeatureNames implements RowNames {
 
     @Override
     public void name(int row, String name) {
-        store.put(key(row), name.getBytes(StandardCharsets.UTF_8));
+        String shown = name.length() <= MAX_NAME_CHARS ? name : name.substring(0, MAX_NAME_CHARS) + "...";
+        store.put(key(row), shown.getBytes(StandardCharsets.UTF_8));
         named.set(row);
     }
 

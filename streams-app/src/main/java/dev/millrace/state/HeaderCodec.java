@@ -14,6 +14,7 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The byte layout of a stored header:
@@ -25,12 +26,21 @@ import org.apache.avro.specific.SpecificDatumWriter;
  *   9       ..    ModelHeader in Avro's binary encoding
  * </pre>
  *
+ * and of a continuation, a further part of the header's state:
+ *
+ * <pre>
+ *   offset  size
+ *   0       8     checksum: Murmur3 of the rest, seed 1 + number of the part, big-endian
+ *   8       ..    part of the state
+ * </pre>
+ *
  * <p>It does not go through the schema registry: a store must open while the registry is down.
  */
 final class HeaderCodec {
 
     static final byte VERSION = 1;
     private static final int PREFIX = 9;
+    private static final int PART_PREFIX = 8;
     private static final GeneratedClasses CLASSES = GeneratedClasses.of(ModelHeader.class);
 
     private HeaderCodec() {}
@@ -51,15 +61,14 @@ final class HeaderCodec {
     }
 
     /** @throws CorruptStateException if the bytes are damaged or of another version */
-    static ModelHeader decode(String store, byte[] bytes) {
+    static ModelHeader decode(byte[] bytes) {
         if (bytes.length < PREFIX) {
-            throw new CorruptStateException(
-                    store + ": header: expected at least " + PREFIX + " bytes, found " + bytes.length);
+            throw new CorruptStateException("header: expected at least " + PREFIX + " bytes, found " + bytes.length);
         }
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         byte version = buffer.get();
         if (version != VERSION) {
-            throw new CorruptStateException(store + ": header: expected format version " + VERSION + ", found "
+            throw new CorruptStateException("header: expected format version " + VERSION + ", found "
                     + version + "; the store was written by another version of Millrace: run that version, or learn"
                     + " anew under another application name");
         }
@@ -67,13 +76,41 @@ final class HeaderCodec {
         long found = Murmur3.hash(bytes, PREFIX, bytes.length - PREFIX, 0);
         if (expected != found) {
             throw new CorruptStateException(
-                    String.format("%s: header: expected checksum %016x, found %016x", store, expected, found));
+                    String.format("header: expected checksum %016x, found %016x", expected, found));
         }
         try {
             return new SpecificDatumReader<ModelHeader>(ModelHeader.SCHEMA$, ModelHeader.SCHEMA$, CLASSES)
                     .read(null, DecoderFactory.get().binaryDecoder(bytes, PREFIX, bytes.length - PREFIX, null));
         } catch (IOException | AvroRuntimeException e) {
-            throw new CorruptStateException(store + ": header: cannot be decoded: " + e.getMessage());
+            throw new CorruptStateException("header: cannot be decoded: " + e.getMessage());
         }
+    }
+
+    /** @param part number of the part, 0 or greater */
+    static byte[] encodePart(int part, byte[] state, int from, int length) {
+        byte[] bytes = new byte[PART_PREFIX + length];
+        System.arraycopy(state, from, bytes, PART_PREFIX, length);
+        ByteBuffer.wrap(bytes).putLong(Murmur3.hash(bytes, PART_PREFIX, length, 1 + part));
+        return bytes;
+    }
+
+    /**
+     * The part of the state in a continuation.
+     *
+     * @throws CorruptStateException if it is damaged, or missing (null)
+     */
+    static ByteBuffer decodePart(int part, byte @Nullable [] bytes) {
+        if (bytes == null || bytes.length < PART_PREFIX) {
+            throw new CorruptStateException("continuation " + part + " of the header: expected at least " + PART_PREFIX
+                    + " bytes, found " + (bytes == null ? "none" : bytes.length));
+        }
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        long expected = buffer.getLong();
+        long found = Murmur3.hash(bytes, PART_PREFIX, bytes.length - PART_PREFIX, 1 + part);
+        if (expected != found) {
+            throw new CorruptStateException(String.format(
+                    "continuation %d of the header: expected checksum %016x, found %016x", part, expected, found));
+        }
+        return buffer;
     }
 }

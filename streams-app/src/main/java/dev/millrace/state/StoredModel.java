@@ -1,8 +1,8 @@
 package dev.millrace.state;
 
-import dev.millrace.core.codec.CorruptStateException;
 import dev.millrace.core.parameter.BlockStore;
 import dev.millrace.schemas.ModelHeader;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -46,9 +46,7 @@ public final class StoredModel implements BlockStore {
         for (int part = 0; part < overflow; part++) {
             int from = (part + 1) * MAX_STATE_BYTES;
             int length = Math.min(MAX_STATE_BYTES, state.length - from);
-            byte[] bytes = new byte[length];
-            System.arraycopy(state, from, bytes, 0, length);
-            store.put(StoreKey.continuation(part), bytes);
+            store.put(StoreKey.continuation(part), HeaderCodec.encodePart(part, state, from, length));
         }
         for (int part = overflow; part < previousOverflow; part++) {
             store.delete(StoreKey.continuation(part));
@@ -63,7 +61,7 @@ public final class StoredModel implements BlockStore {
         if (bytes == null) {
             return null;
         }
-        ModelHeader header = HeaderCodec.decode("store", bytes);
+        ModelHeader header = HeaderCodec.decode(bytes);
         if (header.getOverflow() > 0) {
             header.setState(joinState(store, header));
         }
@@ -71,17 +69,15 @@ public final class StoredModel implements BlockStore {
     }
 
     private static ByteBuffer joinState(ReadOnlyKeyValueStore<Bytes, byte[]> store, ModelHeader header) {
-        ByteBuffer whole = ByteBuffer.allocate((header.getOverflow() + 1) * MAX_STATE_BYTES);
-        whole.put(header.getState());
+        ByteArrayOutputStream whole = new ByteArrayOutputStream((header.getOverflow() + 1) * MAX_STATE_BYTES);
+        write(header.getState(), whole);
         for (int part = 0; part < header.getOverflow(); part++) {
-            byte[] bytes = store.get(StoreKey.continuation(part));
-            if (bytes == null || bytes.length > whole.remaining()) {
-                throw new CorruptStateException("learner state: continuation " + part + " of " + header.getOverflow()
-                        + " is missing or too long; delete the state directory, and the store is restored from its"
-                        + " changelog");
-            }
-            whole.put(bytes);
+            write(HeaderCodec.decodePart(part, store.get(StoreKey.continuation(part))), whole);
         }
-        return whole.flip();
+        return ByteBuffer.wrap(whole.toByteArray());
+    }
+
+    private static void write(ByteBuffer part, ByteArrayOutputStream whole) {
+        whole.write(part.array(), part.arrayOffset() + part.position(), part.remaining());
     }
 }

@@ -6,10 +6,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -20,9 +21,17 @@ public final class CommittedReader {
 
     private CommittedReader() {}
 
-    /** Hands over each committed record from the topic's beginning to its present end, in order. */
-    public static <T extends SpecificRecord> void readAll(
-            MillraceConfig config, String topic, Class<T> type, Consumer<T> records) {
+    /** How long the next record may take: a transaction is committed by then, or there is no next record. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /**
+     * Hands over each committed record from the topic's beginning on, in order, until the reader has enough or no further
+     * one comes for {@link #PATIENCE}.
+     *
+     * @param goOn returns false after the last record that is wanted
+     */
+    public static <T extends SpecificRecord> void read(
+            MillraceConfig config, String topic, Class<T> type, Predicate<T> goOn) {
         TopicPartition partition = new TopicPartition(topic, 0);
         Map<String, Object> settings = new HashMap<>(ClientSettings.consumer(config.kafka()));
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -38,11 +47,14 @@ public final class CommittedReader {
                         .deserializer()) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-            while (consumer.position(partition) < end) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-                    records.accept(deserializer.deserialize(topic, record.value()));
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(PATIENCE);
+            while (!records.isEmpty()) {
+                for (ConsumerRecord<byte[], byte[]> record : records) {
+                    if (!goOn.test(deserializer.deserialize(topic, record.value()))) {
+                        return;
+                    }
                 }
+                records = consumer.poll(PATIENCE);
             }
         }
     }

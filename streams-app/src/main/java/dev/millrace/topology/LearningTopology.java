@@ -36,7 +36,9 @@ import org.apache.kafka.streams.state.Stores;
  */
 public final class LearningTopology {
 
-    private static final Consumed<byte[], byte[]> BYTES = Consumed.with(Serdes.ByteArray(), Serdes.ByteArray());
+    private static final Consumed<byte[], byte[]> BYTES = Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
+            // Old topics and some clients have -1 for an unknown time; Streams would stop.
+            .withTimestampExtractor((event, partitionTime) -> Math.max(0, event.timestamp()));
 
     private LearningTopology() {}
 

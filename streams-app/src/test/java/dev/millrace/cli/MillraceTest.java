@@ -53,7 +53,7 @@ class MillraceTest {
         assertThat(Run.of().exitCode()).isEqualTo(2);
         assertThat(Run.of().out()).isEmpty();
         assertThat(Run.of().err())
-                .startsWith("millrace: which command? There are import, ")
+                .startsWith("millrace: which command? There are demo, ")
                 .endsWith("millrace --help tells more.\n");
     }
 

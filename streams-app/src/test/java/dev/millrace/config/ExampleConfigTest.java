@@ -18,9 +18,9 @@ class ExampleConfigTest {
         MillraceConfig config = ConfigFile.load(EXAMPLE, Map.of());
 
         assertThat(config.application()).isEqualTo("flights");
-        assertThat(config.kafka()).isEqualTo(Map.of("bootstrap.servers", "127.0.0.1:9092"));
+        assertThat(config.kafka()).isEqualTo(Map.of("bootstrap.servers", "127.0.0.1:9092", "state.dir", "state"));
         assertThat(config.label()).isEqualTo(new LabelSpec.Above("delay", 15));
-        assertThat(config.recipe().features()).hasSize(7);
+        assertThat(config.recipe().features()).hasSize(6);
         assertThat(config.learners()).extracting(LearnerConfig::name).contains("champion");
     }
 
@@ -29,7 +29,7 @@ class ExampleConfigTest {
         MillraceConfig config = ConfigFile.load(
                 EXAMPLE, Map.of("BOOTSTRAP_SERVERS", "broker:9092", "SCHEMA_REGISTRY_URL", "http://registry:8081"));
 
-        assertThat(config.kafka()).isEqualTo(Map.of("bootstrap.servers", "broker:9092"));
+        assertThat(config.kafka()).isEqualTo(Map.of("bootstrap.servers", "broker:9092", "state.dir", "state"));
         assertThat(config.registry()).isEqualTo(Map.of("schema.registry.url", "http://registry:8081"));
     }
 

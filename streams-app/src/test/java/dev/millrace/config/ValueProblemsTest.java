@@ -121,7 +121,21 @@ class ValueProblemsTest {
                 arguments(
                         "window: 10000",
                         "window: 1000001",
-                        "flights.yaml:39: reports.window: expected a whole number from 1 to 1000000; found '1000001'"),
+                        "flights.yaml:39: reports.window: expected a whole number from 10 to 1000000; found '1000001'"),
+                arguments(
+                        "window: 10000",
+                        "window: 9",
+                        "flights.yaml:39: reports.window: expected a whole number from 10 to 1000000; found '9'"),
+                arguments(
+                        "  bootstrap.servers:",
+                        "  processing.guarantee: at_least_once\n  bootstrap.servers:",
+                        "flights.yaml:3: kafka.processing.guarantee: expected exactly_once_v2, because with another"
+                                + " guarantee a crash would make a learner learn events twice; remove it here"),
+                arguments(
+                        "  bootstrap.servers:",
+                        "  processing.exception.handler: X\n  bootstrap.servers:",
+                        "flights.yaml:3: kafka.processing.exception.handler: a handler that goes on would leave an event"
+                                + " learned by some learners only; bad events go to quarantine anyway: remove it here"),
                 arguments(
                         "task: binary",
                         "task: binray",

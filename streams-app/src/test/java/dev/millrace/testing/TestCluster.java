@@ -54,16 +54,46 @@ public final class TestCluster implements AutoCloseable {
                 .get();
     }
 
+    /** Creates any other topic. */
+    public void createTopic(String name, int partitions) throws Exception {
+        admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
+                .all()
+                .get();
+    }
+
+    /** Members that an application's consumer group has. */
+    public int groupMembers(MillraceConfig config) throws Exception {
+        return admin.describeConsumerGroups(List.of(config.application()))
+                .describedGroups()
+                .get(config.application())
+                .get()
+                .members()
+                .size();
+    }
+
     /** Sends events, keyed by their number from {@code firstKey} on, and waits until the broker has them. */
     public void send(MillraceConfig config, List<GenericRecord> events, int firstKey) throws Exception {
-        String topic = config.topics().events();
-        try (AvroSerializer serializer = new AvroSerializer();
-                KafkaProducer<byte[], byte[]> producer = producer()) {
+        sendBytes(config, encode(config, events), firstKey);
+    }
+
+    /** The values of events. */
+    public List<byte[]> encode(MillraceConfig config, List<GenericRecord> events) {
+        try (AvroSerializer serializer = new AvroSerializer()) {
             serializer.configure(config.registry(), false);
+            return events.stream()
+                    .map(event -> serializer.serialize(config.topics().events(), event))
+                    .toList();
+        }
+    }
+
+    /** Sends values as they are, keyed by their number, and waits until the broker has them. */
+    public void sendBytes(MillraceConfig config, List<byte[]> values, int firstKey) throws Exception {
+        String topic = config.topics().events();
+        try (KafkaProducer<byte[], byte[]> producer = producer()) {
             List<Future<RecordMetadata>> sent = new ArrayList<>();
-            for (int i = 0; i < events.size(); i++) {
+            for (int i = 0; i < values.size(); i++) {
                 byte[] key = Integer.toString(firstKey + i).getBytes(StandardCharsets.UTF_8);
-                sent.add(producer.send(new ProducerRecord<>(topic, key, serializer.serialize(topic, events.get(i)))));
+                sent.add(producer.send(new ProducerRecord<>(topic, key, values.get(i))));
             }
             for (Future<RecordMetadata> future : sent) {
                 future.get();

@@ -1,5 +1,6 @@
 package dev.millrace.core.learn;
 
+import dev.millrace.core.math.Exact;
 import dev.millrace.core.optimizer.Optimizer;
 
 /**
@@ -92,7 +93,7 @@ final class CatchUp {
         multiply(page, offset, weightFactor(fromStep, toStep));
         for (int slot = 0; slot < optimizer.slotsPerWeight(); slot++) {
             double decay = optimizer.slotDecay(slot);
-            double product = decay == 1 ? 1 : StrictMath.exp((toStep - fromStep) * StrictMath.log(decay));
+            double product = decay == 1 ? 1 : Exact.power(decay, (double) (toStep - fromStep));
             multiply(page, offset + width * (1 + slot), product);
         }
     }

@@ -1,5 +1,7 @@
 package dev.millrace.core.optimizer;
 
+import dev.millrace.core.math.Exact;
+
 /**
  * Adam and its kin: a mean of the gradients (the first moment), a measure of their size (the second), and a step in
  * proportion to their quotient.
@@ -45,14 +47,9 @@ public sealed interface AdamFamily extends Optimizer permits Adam, AdamW, AmsGra
         Require.epsilon(epsilon);
     }
 
-    /** {@code StrictMath.pow} makes garbage on Java 17. */
-    static double power(double base, long exponent) {
-        return StrictMath.exp(exponent * StrictMath.log(base));
-    }
-
     /** Writes the corrected rate, and the root of the second moment's correction. */
     static void prepareAdam(double rate, long step, double beta1, double beta2, double[] coefficients) {
-        coefficients[0] = rate / (1 - power(beta1, step));
-        coefficients[1] = Math.sqrt(1 - power(beta2, step));
+        coefficients[0] = rate / (1 - Exact.power(beta1, (double) step));
+        coefficients[1] = Math.sqrt(1 - Exact.power(beta2, (double) step));
     }
 }

@@ -1,5 +1,7 @@
 package dev.millrace.core.optimizer;
 
+import dev.millrace.core.math.Exact;
+
 /**
  * NAdam (Dozat, ICLR workshop 2016, algorithm 2): Adam with Nesterov's look-ahead and a momentum that warms up, {@code mu(t)
  * = beta1 * (1 - 0.96^(t * momentumDecay) / 2)}.
@@ -23,7 +25,7 @@ public record NAdam(double beta1, double beta2, double epsilon, double momentumD
         double next = mu(step + 1);
         coefficients[0] = rate * (1 - mu(step)) / (1 - product);
         coefficients[1] = rate * next / (1 - product * next);
-        coefficients[2] = 1 - AdamFamily.power(beta2, step);
+        coefficients[2] = 1 - Exact.power(beta2, (double) step);
     }
 
     @Override
@@ -79,6 +81,6 @@ public record NAdam(double beta1, double beta2, double epsilon, double momentumD
             powerToStep *= qToStep;
             half /= 2;
         }
-        return AdamFamily.power(beta1, step) * StrictMath.exp(-sum);
+        return Exact.power(beta1, (double) step) * StrictMath.exp(-sum);
     }
 }

@@ -1,5 +1,7 @@
 package dev.millrace.core.optimizer;
 
+import dev.millrace.core.math.Exact;
+
 /**
  * Rectified Adam (Liu et al., ICLR 2020, algorithm 2): while the variance of Adam's quotient is not tractable (up to five
  * steps' worth), steps follow the first moment alone; then they are scaled by how far it is.
@@ -16,12 +18,12 @@ public record RAdam(double beta1, double beta2, double epsilon) implements AdamF
 
     @Override
     public void prepareStep(double rate, long step, double[] coefficients) {
-        double power2 = AdamFamily.power(beta2, step);
+        double power2 = Exact.power(beta2, (double) step);
         double limit = 2 / (1 - beta2) - 1;
         double length = limit - 2 * step * power2 / (1 - power2);
         boolean tractable = length > TRACTABLE;
         coefficients[0] = rate;
-        coefficients[1] = 1 - AdamFamily.power(beta1, step);
+        coefficients[1] = 1 - Exact.power(beta1, (double) step);
         coefficients[2] = Math.sqrt(1 - power2);
         coefficients[3] =
                 tractable ? Math.sqrt((length - 4) * (length - 2) * limit / ((limit - 4) * (limit - 2) * length)) : 0;

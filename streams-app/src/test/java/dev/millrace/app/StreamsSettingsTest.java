@@ -1,0 +1,64 @@
+package dev.millrace.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.config.MillraceConfig;
+import dev.millrace.testing.FlightConfigs;
+import dev.millrace.testing.TestConfigs;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.kafka.streams.StreamsConfig;
+import org.junit.jupiter.api.Test;
+
+/** What the clients of Kafka Streams end up with. */
+class StreamsSettingsTest {
+
+    private static final MillraceConfig CONFIG =
+            TestConfigs.flights("settings", Path.of("state"), FlightConfigs.TWO_LEARNERS);
+
+    @Test
+    void shouldLearnExactlyOnceByDefault() {
+        StreamsConfig streams = streams(CONFIG);
+        assertThat(streams.getString("application.id")).isEqualTo("settings");
+        assertThat(streams.getString("processing.guarantee")).isEqualTo("exactly_once_v2");
+        assertThat(streams.getLong("commit.interval.ms")).isEqualTo(1_000);
+        assertThat(streams.getInt("replication.factor")).isEqualTo(-1);
+        assertThat(consumer(CONFIG))
+                .containsEntry("auto.offset.reset", "earliest")
+                .containsEntry("isolation.level", "read_committed")
+                .containsEntry("session.timeout.ms", 10_000)
+                .containsEntry("max.poll.records", 5_000);
+        assertThat(streams.getProducerConfigs("client"))
+                .containsEntry("transaction.timeout.ms", 60_000)
+                .containsEntry("batch.size", 131_072)
+                .containsEntry("max.request.size", 4_194_304);
+        assertThat(streams.getRestoreConsumerConfigs("client")).containsEntry("auto.offset.reset", "none");
+    }
+
+    @Test
+    void shouldTakeTheConfigsSettingWithAndWithoutTheClientsPrefix() {
+        MillraceConfig bare = TestConfigs.withKafka(CONFIG, "session.timeout.ms", "30000");
+        assertThat(consumer(bare).get("session.timeout.ms")).hasToString("30000");
+        MillraceConfig prefixed = TestConfigs.withKafka(CONFIG, "consumer.session.timeout.ms", "20000");
+        assertThat(consumer(prefixed).get("session.timeout.ms")).hasToString("20000");
+        MillraceConfig batch = TestConfigs.withKafka(CONFIG, "batch.size", "1000");
+        assertThat(streams(batch).getProducerConfigs("client").get("batch.size"))
+                .hasToString("1000");
+        MillraceConfig reset = TestConfigs.withKafka(CONFIG, "auto.offset.reset", "latest");
+        assertThat(consumer(reset)).containsEntry("auto.offset.reset", "latest");
+    }
+
+    @Test
+    void shouldKeepTheApplicationsNameWhateverKafkasSectionSays() {
+        MillraceConfig named = TestConfigs.withKafka(CONFIG, "application.id", "other");
+        assertThat(streams(named).getString("application.id")).isEqualTo("settings");
+    }
+
+    private static StreamsConfig streams(MillraceConfig config) {
+        return new StreamsConfig(StreamsSettings.of(config));
+    }
+
+    private static Map<String, Object> consumer(MillraceConfig config) {
+        return streams(config).getMainConsumerConfigs("group", "client", 0);
+    }
+}

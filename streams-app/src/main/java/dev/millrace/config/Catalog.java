@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * written back for the fingerprint.
  *
  * <p>A value is written {@code {type: name, parameter: value, ...}}, or as the bare name if the defaults will do. The type
- * may be left out where a required parameter belongs to one algorithm only: {@code batch: {every: 1m}}.
+ * may be left out where a required parameter belongs to one algorithm only, {@code batch: {every: 1m}}, and where there is
+ * but one.
  *
  * @param <T> what the algorithms of the catalog are
  */
@@ -104,8 +105,11 @@ final class Catalog<T> {
         return build(algorithm, section, Map.of(), task);
     }
 
-    /** The only algorithm that has one of the keys as a required parameter of its own; null if there is none, or several. */
+    /** The only algorithm that has one of the keys as a required parameter; null if there is none, or several. */
     private @Nullable Algorithm<? extends T> implied(Section section) {
+        if (algorithms.size() == 1) {
+            return algorithms.values().iterator().next();
+        }
         List<Algorithm<? extends T>> candidates = new ArrayList<>();
         for (Algorithm<? extends T> algorithm : algorithms.values()) {
             if (algorithm.parameters().stream().anyMatch(p -> isRequired(p) && section.has(p.name()))) {

@@ -28,7 +28,8 @@ class KeyProblemsTest {
                         "htpt: {host",
                         "flights.yaml:41: htpt: unknown key; allowed here: application, kafka, registry,"
                                 + " serdes, topics,"
-                                + " event, task, label, features, hashing, limits, learners, reports, memory, http;"
+                                + " event, task, label, weight, features, hashing, limits, learners, reports, memory,"
+                                + " http;"
                                 + " did you mean 'http'?"),
                 arguments(
                         "    batch: 1",

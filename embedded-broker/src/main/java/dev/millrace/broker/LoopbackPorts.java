@@ -23,10 +23,15 @@ final class LoopbackPorts {
     private LoopbackPorts() {}
 
     static int pickFree() throws IOException {
+        return pickFreeBut(0);
+    }
+
+    /** Another than the one that was picked before and is still free. */
+    static int pickFreeBut(int picked) throws IOException {
         int start = ThreadLocalRandom.current().nextInt(COUNT);
         for (int i = 0; i < COUNT; i++) {
             int port = FIRST + (start + i) % COUNT;
-            if (isFree(port)) {
+            if (port != picked && isFree(port)) {
                 return port;
             }
         }

@@ -75,11 +75,10 @@ final class AvroFields implements EventFields {
 
     @Override
     public long integerAt(int field, int index) throws InvalidEventException {
-        List<?> list = list(field);
-        if (list instanceof PrimitivesArrays.IntArray ints) {
+        if (values[field] instanceof PrimitivesArrays.IntArray ints) {
             return ints.getInt(index);
         }
-        Object element = list.get(index);
+        Object element = list(field).get(index);
         if (element instanceof Integer || element instanceof Long) {
             return ((Number) element).longValue();
         }
@@ -88,10 +87,10 @@ final class AvroFields implements EventFields {
 
     @Override
     public double numberAt(int field, int index) throws InvalidEventException {
-        List<?> list = list(field);
-        if (list instanceof PrimitivesArrays.FloatArray floats) {
+        if (values[field] instanceof PrimitivesArrays.FloatArray floats) {
             return floats.getFloat(index);
         }
+        List<?> list = list(field);
         if (list instanceof PrimitivesArrays.DoubleArray doubles) {
             return doubles.getDouble(index);
         }

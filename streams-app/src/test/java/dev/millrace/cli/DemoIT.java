@@ -55,7 +55,7 @@ class DemoIT {
 
     @Test
     void shouldLeaveNothingBehindWhenInterrupted() throws Exception {
-        Process demo = start("--json");
+        Process demo = start("--events", "100000", "--json");
         List<ProcessHandle> children = awaitChildren(demo);
         await(() -> errors().contains("imported "));
         String signal = isInterruptIgnored() ? "TERM" : "INT";

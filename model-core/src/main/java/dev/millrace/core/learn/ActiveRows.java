@@ -19,7 +19,11 @@ final class ActiveRows {
     private final int rowFloats;
     private int[] rows = new int[0];
     private float[] values = new float[0];
+    /** Of the rows in the working set. */
     private int[] offsets = new int[0];
+    /** Of the rows in what is scored: the working set, or the copies. */
+    private int[] scoredOffsets = offsets;
+
     private float[] copies = new float[0];
     private int size;
 
@@ -42,6 +46,11 @@ final class ActiveRows {
 
     float value(int i) {
         return values[i];
+    }
+
+    /** Where the row begins in the working set, as long as nothing else is located there. */
+    int offset(int i) {
+        return offsets[i];
     }
 
     /** @param step the steps made so far */
@@ -71,7 +80,7 @@ final class ActiveRows {
         if (width == 1) {
             double sum = 0;
             for (int i = 0; i < size; i++) {
-                sum += (double) data[offsets[i]] * values[i];
+                sum += (double) data[scoredOffsets[i]] * values[i];
             }
             scores[0] = sum;
             return;
@@ -81,7 +90,7 @@ final class ActiveRows {
         }
         for (int i = 0; i < size; i++) {
             double value = values[i];
-            int offset = offsets[i];
+            int offset = scoredOffsets[i];
             for (int k = 0; k < width; k++) {
                 scores[k] += data[offset + k] * value;
             }
@@ -98,7 +107,7 @@ final class ActiveRows {
         float[] data = catchUp == null ? parameters.data() : copies;
         Arrays.fill(scores, 0);
         for (int i = 0; i < size; i++) {
-            int offset = offsets[i];
+            int offset = scoredOffsets[i];
             int state = offset + averageState;
             double factor = averaging.factor(data, state, width, step);
             for (int k = 0; k < width; k++) {
@@ -115,7 +124,7 @@ final class ActiveRows {
                 copies[to + j] = data[offsets[i] + j];
             }
             rowsToNow.bring(copies, to, step);
-            offsets[i] = to;
+            scoredOffsets[i] = to;
         }
     }
 
@@ -125,6 +134,7 @@ final class ActiveRows {
             rows = new int[capacity];
             values = new float[capacity];
             offsets = new int[capacity];
+            scoredOffsets = catchUp == null ? offsets : new int[capacity];
             copies = new float[catchUp == null ? 0 : capacity * rowFloats];
         }
     }

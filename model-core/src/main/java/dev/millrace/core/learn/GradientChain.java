@@ -41,8 +41,7 @@ final class GradientChain {
             weights = new float[Math.max(step.size() * width, 2 * weights.length)];
         }
         for (int i = 0; i < step.size(); i++) {
-            int offset = parameters.locate(step.rows()[i]);
-            System.arraycopy(parameters.data(), offset, weights, i * width, width);
+            System.arraycopy(parameters.data(), step.offsets()[i], weights, i * width, width);
         }
     }
 }

@@ -23,7 +23,6 @@ final class OptimizerStep {
     private final double[] coefficients = new double[Optimizer.MAX_COEFFICIENTS];
 
     private final double[] commonBefore;
-    private int[] offsets = new int[0];
     private float[] before = new float[0];
     private int boundedRows;
 
@@ -45,26 +44,26 @@ final class OptimizerStep {
     /**
      * Makes the step.
      *
-     * @param input of row after row, as the optimizer takes it
+     * @param input as the optimizer takes it
      * @param step number of this step, counted from 1
      * @return false if it was refused, and nothing has changed
      */
-    boolean apply(int[] rows, int count, float[] input, double rate, long step) {
-        if (!update(rows, count, input, rate, step)) {
+    boolean apply(StepInput input, double rate, long step) {
+        if (!update(input, rate, step)) {
             return false;
         }
-        for (int i = 0; i < count; i++) {
-            parameters.markChanged(rows[i]);
+        for (int i = 0; i < input.size(); i++) {
+            parameters.markChanged(input.rows()[i]);
         }
         return true;
     }
 
     /** Whether {@link #apply} would make the step. Changes nothing. */
-    boolean isPossible(int[] rows, int count, float[] input, double rate, long step) {
-        if (!update(rows, count, input, rate, step)) {
+    boolean isPossible(StepInput input, double rate, long step) {
+        if (!update(input, rate, step)) {
             return false;
         }
-        undo(parameters.data(), count);
+        undo(parameters.data(), input);
         return true;
     }
 
@@ -86,70 +85,75 @@ final class OptimizerStep {
         }
     }
 
-    private boolean update(int[] rows, int count, float[] input, double rate, long step) {
-        locate(rows, count);
+    private boolean update(StepInput step, double rate, long number) {
         float[] data = parameters.data();
-        copyRows(data, count);
+        copyRows(data, step);
         System.arraycopy(coefficients, 0, commonBefore, 0, commonBefore.length);
         if (catchUp != null) {
-            catchUp(catchUp, data, count, step);
+            catchUp(catchUp, data, step, number);
         }
         if (commonBefore.length > 0) {
-            for (int i = 0; i < count; i++) {
-                optimizer.observeRow(data, offsets[i], input, i * inputFloats, width, coefficients);
-            }
+            observeRows(data, step);
         }
         if (links != null) {
-            beforeUpdate(links, data, count, rate);
+            beforeUpdate(links, data, step, rate);
         }
-        optimizer.prepareStep(rate, step, coefficients);
-        for (int i = 0; i < count; i++) {
-            optimizer.updateRow(data, offsets[i], input, i * inputFloats, width, coefficients);
-        }
+        optimizer.prepareStep(rate, number, coefficients);
+        updateRows(data, step);
         if (links != null) {
-            afterUpdate(links, data, count, rate, step);
+            afterUpdate(links, data, step, rate, number);
         }
-        if (!areFinite(data, count)) {
-            undo(data, count);
+        if (!areFinite(data, step)) {
+            undo(data, step);
             return false;
         }
         return true;
     }
 
-    private void catchUp(CatchUp rows, float[] data, int count, long step) {
-        for (int i = 0; i < count; i++) {
-            rows.bring(data, offsets[i], step - 1);
-            rows.setLastStep(data, offsets[i], step);
+    private void observeRows(float[] data, StepInput step) {
+        for (int i = 0; i < step.size(); i++) {
+            optimizer.observeRow(data, step.offsets()[i], step.input(), i * inputFloats, width, coefficients);
         }
     }
 
-    private void beforeUpdate(RowLinks rowLinks, float[] data, int count, double rate) {
+    private void updateRows(float[] data, StepInput step) {
+        int[] offsets = step.offsets();
+        float[] input = step.input();
+        int count = step.size();
         for (int i = 0; i < count; i++) {
-            rowLinks.beforeUpdate(data, offsets[i], rate);
+            optimizer.updateRow(data, offsets[i], input, i * inputFloats, width, coefficients);
         }
     }
 
-    private void afterUpdate(RowLinks rowLinks, float[] data, int count, double rate, long step) {
+    private static void catchUp(CatchUp rows, float[] data, StepInput step, long number) {
+        for (int i = 0; i < step.size(); i++) {
+            rows.bring(data, step.offsets()[i], number - 1);
+            rows.setLastStep(data, step.offsets()[i], number);
+        }
+    }
+
+    private static void beforeUpdate(RowLinks rowLinks, float[] data, StepInput step, double rate) {
+        for (int i = 0; i < step.size(); i++) {
+            rowLinks.beforeUpdate(data, step.offsets()[i], rate);
+        }
+    }
+
+    private void afterUpdate(RowLinks rowLinks, float[] data, StepInput step, double rate, long number) {
         boundedRows = 0;
-        for (int i = 0; i < count; i++) {
-            if (rowLinks.afterUpdate(data, offsets[i], before, i * rowFloats, rate, step)) {
+        for (int i = 0; i < step.size(); i++) {
+            if (rowLinks.afterUpdate(data, step.offsets()[i], before, i * rowFloats, rate, number)) {
                 boundedRows++;
             }
         }
     }
 
-    private void locate(int[] rows, int count) {
-        if (offsets.length < count) {
-            offsets = new int[Math.max(count, 2 * offsets.length)];
-            before = new float[offsets.length * rowFloats];
-        }
-        for (int i = 0; i < count; i++) {
-            offsets[i] = parameters.locate(rows[i]);
-        }
-    }
-
     /** A loop, because most rows are of one to three floats: too short for System.arraycopy. */
-    private void copyRows(float[] data, int count) {
+    private void copyRows(float[] data, StepInput step) {
+        int count = step.size();
+        if (before.length < count * rowFloats) {
+            before = new float[Math.max(count * rowFloats, 2 * before.length)];
+        }
+        int[] offsets = step.offsets();
         int to = 0;
         for (int i = 0; i < count; i++) {
             for (int j = offsets[i]; j < offsets[i] + rowFloats; j++) {
@@ -158,14 +162,16 @@ final class OptimizerStep {
         }
     }
 
-    private void undo(float[] data, int count) {
-        for (int i = 0; i < count; i++) {
-            System.arraycopy(before, i * rowFloats, data, offsets[i], rowFloats);
+    private void undo(float[] data, StepInput step) {
+        for (int i = 0; i < step.size(); i++) {
+            System.arraycopy(before, i * rowFloats, data, step.offsets()[i], rowFloats);
         }
         System.arraycopy(commonBefore, 0, coefficients, 0, commonBefore.length);
     }
 
-    private boolean areFinite(float[] data, int count) {
+    private boolean areFinite(float[] data, StepInput step) {
+        int[] offsets = step.offsets();
+        int count = step.size();
         float zero = 0;
         for (int i = 0; i < count; i++) {
             for (int j = offsets[i]; j < offsets[i] + rowFloats; j++) {
@@ -174,15 +180,6 @@ final class OptimizerStep {
         }
         for (int i = 0; i < commonBefore.length; i++) {
             zero += (float) (coefficients[i] * 0);
-        }
-        return zero == 0;
-    }
-
-    /** NaN and infinities, and only they, give NaN when multiplied by 0. */
-    static boolean isFinite(float[] values, int offset, int length) {
-        float zero = 0;
-        for (int i = offset; i < offset + length; i++) {
-            zero += values[i] * 0f;
         }
         return zero == 0;
     }

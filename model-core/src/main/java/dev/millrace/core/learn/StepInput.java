@@ -2,6 +2,7 @@ package dev.millrace.core.learn;
 
 import dev.millrace.core.loss.Loss;
 import dev.millrace.core.optimizer.Optimizer;
+import dev.millrace.core.parameter.WorkingSet;
 
 /**
  * The rows of one step, and for each what the optimizer takes: the gradient, and whatever else it asks for. Reused from step
@@ -14,6 +15,7 @@ final class StepInput {
     private final int stride;
     private final double[] byScore;
     private int[] rows = new int[0];
+    private int[] offsets = new int[0];
     private float[] input = new float[0];
     private int size;
 
@@ -31,6 +33,11 @@ final class StepInput {
 
     int[] rows() {
         return rows;
+    }
+
+    /** Where the rows begin in the working set, as long as nothing else is located there. */
+    int[] offsets() {
+        return offsets;
     }
 
     /** {@link #stride} floats a row, the gradient in front. */
@@ -57,6 +64,7 @@ final class StepInput {
         for (int i = 0; i < size; i++) {
             float value = active.value(i);
             rows[i] = active.row(i);
+            offsets[i] = active.offset(i);
             for (int k = 0; k < width; k++) {
                 input[i * stride + k] = (float) (byScore[k] * value);
             }
@@ -72,18 +80,22 @@ final class StepInput {
         }
     }
 
-    /** Takes over a batch, which is then empty. */
-    void take(GradientBatch batch, Batching.Combine combine) {
+    /** Takes over a batch, which is then empty, and locates its rows. */
+    void take(GradientBatch batch, Batching.Combine combine, WorkingSet parameters) {
         reserve(batch.size());
         size = batch.size();
         batch.copyTo(rows, input, combine == Batching.Combine.MEAN ? batch.count() : 1);
         batch.clear();
+        for (int i = 0; i < size; i++) {
+            offsets[i] = parameters.locate(rows[i]);
+        }
     }
 
     void copyFrom(StepInput other) {
         reserve(other.size);
         size = other.size;
         System.arraycopy(other.rows, 0, rows, 0, size);
+        System.arraycopy(other.offsets, 0, offsets, 0, size);
         System.arraycopy(other.input, 0, input, 0, size * stride);
     }
 
@@ -130,6 +142,7 @@ final class StepInput {
     private void reserve(int count) {
         if (rows.length < count) {
             rows = new int[Math.max(count, 2 * rows.length)];
+            offsets = new int[rows.length];
             input = new float[rows.length * stride];
         }
     }

@@ -21,7 +21,7 @@ final class StepMaker {
     private final Loss loss;
     private final Batching batching;
     private final LearningRate rate;
-    private final int rowCount;
+    private final WorkingSet parameters;
     private final GradientBatch batch;
     private final GradientChain chain;
     private final OptimizerStep optimizerStep;
@@ -41,7 +41,7 @@ final class StepMaker {
         this.loss = spec.loss();
         this.batching = spec.batching();
         this.rate = rate;
-        this.rowCount = parameters.layout().rowCount();
+        this.parameters = parameters;
         this.input = new StepInput(spec.optimizer(), spec.outputs());
         this.trial = new StepInput(spec.optimizer(), spec.outputs());
         this.batch = new GradientBatch(input.stride());
@@ -102,7 +102,7 @@ final class StepMaker {
         if (batch.count() == 0) {
             return;
         }
-        input.take(batch, batching.combine());
+        input.take(batch, batching.combine(), parameters);
         if (!step(input.norm())) {
             metrics.addRefused();
         }
@@ -110,7 +110,7 @@ final class StepMaker {
 
     private boolean step(double norm) {
         boolean clipped = !chain.isEmpty() && chain.apply(input);
-        if (!optimizerStep.apply(input.rows(), input.size(), input.input(), rate.at(made), made + 1)) {
+        if (!optimizerStep.apply(input, rate.at(made), made + 1)) {
             return false;
         }
         made++;
@@ -129,7 +129,7 @@ final class StepMaker {
             chain.apply(trial);
             tried = trial;
         }
-        return optimizerStep.isPossible(tried.rows(), tried.size(), tried.input(), rate.at(made), made + 1);
+        return optimizerStep.isPossible(tried, rate.at(made), made + 1);
     }
 
     /** All but the number of steps. */
@@ -144,7 +144,7 @@ final class StepMaker {
     /** @param stepsMade that belong to it */
     void load(StateReader in, long stepsMade) {
         made = stepsMade;
-        batch.load(in, batching.limit() - 1, rowCount);
+        batch.load(in, batching.limit() - 1, parameters.layout().rowCount());
         if (batching instanceof Batching.EventTime) {
             window = in.readLong();
         }

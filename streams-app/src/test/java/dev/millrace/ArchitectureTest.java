@@ -49,8 +49,9 @@ class ArchitectureTest {
         only("topology", "config", "learn", "state");
         only("query", "config", "learn", "state");
         only("app", "config", "topic", "learn", "topology", "query");
+        only("selfcheck");
         // The command line is the outermost: it knows the whole, but neither how events are read nor how state is kept.
-        only("cli", "config", "topic", "ingest.file", "learn", "topology", "query", "app");
+        only("cli", "config", "topic", "ingest.file", "learn", "topology", "query", "app", "selfcheck");
     }
 
     @Test

@@ -54,11 +54,13 @@ class ArchitectureTest {
         "codec, hash",
         "parameter, hash codec",
         "feature, hash",
-        "loss,",
-        "optimizer,",
-        "schedule,",
+        "math,",
+        "loss, math",
+        "optimizer, math",
+        "schedule, math",
+        "link, math",
         "evaluate, codec loss",
-        "learn, hash codec parameter feature loss optimizer schedule evaluate"
+        "learn, hash codec parameter feature loss optimizer schedule link evaluate math"
     })
     void shouldKeepTheDirectionOfThePackages(String name, String uses) {
         String[] allowed = ((uses == null ? "" : uses + " ") + name + " java").split(" ", -1);

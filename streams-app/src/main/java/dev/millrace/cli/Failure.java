@@ -3,6 +3,7 @@ package dev.millrace.cli;
 import dev.millrace.config.ConfigException;
 import dev.millrace.ingest.file.ImportException;
 import dev.millrace.schemas.registry.SchemaRegistryException;
+import dev.millrace.selfcheck.GoldenFileException;
 import dev.millrace.topic.TopicException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -24,7 +25,7 @@ record Failure(int exitCode, String message) {
         if (e instanceof ConfigException || e instanceof org.apache.kafka.common.config.ConfigException) {
             return usage(e);
         }
-        if (e instanceof UsageException) {
+        if (e instanceof UsageException || e instanceof GoldenFileException) {
             return usage(e);
         }
         if (e instanceof NoSuchFileException || e instanceof FileNotFoundException) {

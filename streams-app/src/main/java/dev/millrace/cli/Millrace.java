@@ -46,7 +46,8 @@ import picocli.CommandLine.Spec;
             ImportCommand.class,
             TailCommand.class,
             TopologyCommand.class,
-            BrokerCommand.class
+            BrokerCommand.class,
+            SelfcheckCommand.class
         })
 public final class Millrace implements Runnable {
 

@@ -17,6 +17,18 @@ record Arguments(Map<String, Object> values) {
         return get(name, Integer.class);
     }
 
+    long count(String name) {
+        return get(name, Long.class);
+    }
+
+    boolean flag(String name) {
+        return get(name, Boolean.class);
+    }
+
+    String word(String name) {
+        return get(name, String.class);
+    }
+
     /** @param type of the link, or of a value that is neither number nor integer */
     <T> T get(String name, Class<T> type) {
         Object value = values.get(name);

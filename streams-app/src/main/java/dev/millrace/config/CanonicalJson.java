@@ -41,7 +41,9 @@ final class CanonicalJson {
             return list.stream().map(CanonicalJson::canonical).toList();
         } else if (value instanceof Double number) {
             return shortest(number);
-        } else if (value instanceof String || value instanceof Boolean || value instanceof Integer) {
+        } else if (value instanceof String || value instanceof Boolean) {
+            return value;
+        } else if (value instanceof Integer || value instanceof Long) {
             return value;
         }
         throw new IllegalArgumentException("expected a value of a config, got " + value.getClass());

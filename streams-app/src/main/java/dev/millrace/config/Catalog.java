@@ -1,6 +1,7 @@
 package dev.millrace.config;
 
 import dev.millrace.core.learn.Task;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * All algorithms of one sort, in the order of the documentation. From this table the config is read and checked, and
  * written back for the fingerprint.
  *
- * <p>A value is written {@code {type: name, parameter: value, ...}}, or as the bare name if the defaults will do.
+ * <p>A value is written {@code {type: name, parameter: value, ...}}, or as the bare name if the defaults will do. The type
+ * may be left out where a required parameter belongs to one algorithm only, {@code batch: {every: 1m}}, and where there is
+ * but one.
  *
  * @param <T> what the algorithms of the catalog are
  */
@@ -44,7 +47,7 @@ final class Catalog<T> {
             String noun,
             List<Algorithm<? extends T>> algorithms,
             @Nullable Algorithm<A> number,
-            Parameter.@Nullable Scalar<A, Double> parameter) {
+            Parameter.@Nullable Scalar<A, ?> parameter) {
         this.noun = noun;
         algorithms.forEach(algorithm -> this.algorithms.put(algorithm.name(), algorithm));
         String names = String.join(", ", this.algorithms.keySet());
@@ -54,7 +57,7 @@ final class Catalog<T> {
         } else {
             String expected = parameter.type().expected() + ", or one of " + names;
             bare = new ScalarType<>(expected, words, text -> {
-                Double value = parameter.type().parse().apply(text);
+                Object value = parameter.type().parse().apply(text);
                 return value == null ? named(text) : new Bare<>(number, Map.of(parameter.name(), value));
             });
         }
@@ -89,12 +92,35 @@ final class Catalog<T> {
             return build(word.algorithm(), node.emptySection(), word.settled(), task);
         }
         Section section = node.section();
+        Algorithm<? extends T> implied = section == null || section.has(TYPE) ? null : implied(section);
+        if (section != null && implied != null) {
+            section.optional(TYPE);
+            return fits(implied, task, node) ? build(implied, section, Map.of(), task) : null;
+        }
         ConfigNode type = section == null ? null : section.required(TYPE, names().expected());
         Algorithm<? extends T> algorithm = type == null ? null : type.read(names());
         if (section == null || type == null || algorithm == null || !fits(algorithm, task, type)) {
             return null;
         }
         return build(algorithm, section, Map.of(), task);
+    }
+
+    /** The only algorithm that has one of the keys as a required parameter; null if there is none, or several. */
+    private @Nullable Algorithm<? extends T> implied(Section section) {
+        if (algorithms.size() == 1) {
+            return algorithms.values().iterator().next();
+        }
+        List<Algorithm<? extends T>> candidates = new ArrayList<>();
+        for (Algorithm<? extends T> algorithm : algorithms.values()) {
+            if (algorithm.parameters().stream().anyMatch(p -> isRequired(p) && section.has(p.name()))) {
+                candidates.add(algorithm);
+            }
+        }
+        return candidates.size() == 1 ? candidates.get(0) : null;
+    }
+
+    private static boolean isRequired(Parameter<?> parameter) {
+        return !(parameter instanceof Parameter.Scalar<?, ?> scalar) || scalar.preset() == null;
     }
 
     private ScalarType<Algorithm<? extends T>> names() {

@@ -4,6 +4,7 @@ import dev.millrace.core.feature.FeatureRecipe;
 import dev.millrace.core.feature.FeatureRecipe.Limits;
 import dev.millrace.core.feature.FeatureSpec;
 import dev.millrace.core.feature.RowMap;
+import dev.millrace.core.feature.WeightSpec;
 import dev.millrace.core.learn.Learner;
 import dev.millrace.core.learn.Task;
 import java.time.ZoneId;
@@ -46,18 +47,18 @@ final class ConfigReader {
         SerdeConfig serdes = serdes(root.optionalSection("serdes"));
         TopicsConfig topics = topics(root, application == null ? "" : application);
         Section eventSection = root.optionalSection("event");
-        EventConfig event = new EventConfig(eventSection.optional("time", FieldTypes.FIELD));
+        String timeField = eventSection.optional("time", FieldTypes.FIELD);
         ZoneId zone = eventSection.optional("zone", FieldTypes.ZONE, ZoneId.of("UTC"));
         eventSection.finish();
         Task task = root.required("task", TASK);
         Section labelSection = root.requiredSection("label");
         LabelReader.Label label = labelSection == null ? null : new LabelReader(labelSection, task).read();
+        EventConfig event = new EventConfig(timeField, weight(root.optional("weight")));
         FeatureRecipe recipe =
                 recipe(root, zone, label == null ? null : label.spec().field());
         ConfigNode learnersNode = root.required("learners", "a list of 1 to " + MillraceConfig.MAX_LEARNERS);
-        List<LearnerConfig> learners = learnersNode == null
-                ? List.of()
-                : new LearnerReader(task, label == null ? possibleOutputs(task) : label.outputs()).read(learnersNode);
+        List<LearnerConfig> learners =
+                learnersNode == null ? List.of() : new LearnerReader(task, label).read(learnersNode);
         ReportsConfig reports = reports(root.optionalSection("reports"));
         long workingSet = workingSet(root.optionalSection("memory"));
         HttpConfig http = http(root.optionalSection("http"));
@@ -171,6 +172,17 @@ final class ConfigReader {
                 : null;
     }
 
+    private static @Nullable WeightSpec weight(@Nullable ConfigNode node) {
+        Section section = node == null ? null : node.section();
+        if (section == null) {
+            return null;
+        }
+        String field = section.required("field", FieldTypes.FIELD);
+        double max = section.optional("max", ScalarType.number(Range.aboveAndAtMost(0, 1e9)), WeightSpec.DEFAULT_MAX);
+        section.finish();
+        return field == null ? null : new WeightSpec(field, max);
+    }
+
     private static ReportsConfig reports(Section section) {
         int every = section.optional("every", ScalarType.integer(1, 1_000_000_000), ReportsConfig.DEFAULT.every());
         int window = section.optional(
@@ -200,10 +212,5 @@ final class ConfigReader {
         if (rows != null) {
             learners.forEach(learner -> root.build(() -> Learner.layout(learner.spec(), rows.rowCount())));
         }
-    }
-
-    /** Stands in for a label that has a problem of its own, so that the learners are not blamed for it. */
-    private static int possibleOutputs(@Nullable Task task) {
-        return task == Task.MULTICLASS ? 2 : 1;
     }
 }

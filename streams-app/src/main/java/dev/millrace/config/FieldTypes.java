@@ -1,6 +1,7 @@
 package dev.millrace.config;
 
 import dev.millrace.core.feature.FeatureRecipe;
+import dev.millrace.core.learn.Batching;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.List;
@@ -45,6 +46,14 @@ final class FieldTypes {
     static final ScalarType<Long> SIZE =
             new ScalarType<>("a size from 1 MiB to 1024 GiB, such as 256 MiB", List.of(), FieldTypes::size);
 
+    static final ScalarType<Long> MILLIS = new ScalarType<>(
+            "a time from 1 ms to 366 d in ms, s, m, h or d, such as 30s or 1m", List.of(), FieldTypes::millis);
+
+    private static final Pattern MILLIS_PATTERN = Pattern.compile("(\\d{1,11}) *(ms|s|m|h|d)");
+
+    private static final Map<String, Long> MILLIS_OF_UNIT =
+            Map.of("ms", 1L, "s", 1000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
+
     private static final Pattern SIZE_PATTERN = Pattern.compile("(\\d{1,9}) *(KiB|MiB|GiB)");
 
     private static final Map<String, Integer> SIZE_SHIFT = Map.of("KiB", 10, "MiB", 20, "GiB", 30);
@@ -62,6 +71,16 @@ final class FieldTypes {
         } catch (DateTimeException e) {
             return null;
         }
+    }
+
+    private static @Nullable Long millis(String text) {
+        Matcher matcher = MILLIS_PATTERN.matcher(text);
+        if (!matcher.matches()) {
+            return null;
+        }
+        Long unit = MILLIS_OF_UNIT.get(matcher.group(2));
+        long millis = Long.parseLong(matcher.group(1)) * (unit == null ? 0 : unit);
+        return millis >= 1 && millis <= Batching.EventTime.MAX_MILLIS ? millis : null;
     }
 
     private static @Nullable Long size(String text) {

@@ -1,10 +1,16 @@
 package dev.millrace.config;
 
+import dev.millrace.core.feature.LabelSpec;
+import dev.millrace.core.learn.Batching;
 import dev.millrace.core.learn.LearnerSpec;
 import dev.millrace.core.learn.Task;
+import dev.millrace.core.link.Averaging;
+import dev.millrace.core.link.GradientLink;
+import dev.millrace.core.link.WeightLink;
 import dev.millrace.core.loss.Loss;
 import dev.millrace.core.optimizer.Optimizer;
 import dev.millrace.core.schedule.LearningRateSchedule;
+import dev.millrace.core.schedule.ReduceOnPlateau;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,19 +20,21 @@ import org.jspecify.annotations.Nullable;
 /** Reads the list {@code learners}. */
 final class LearnerReader {
 
-    private static final int MAX_BATCH = 1_000_000;
+    private static final int MAX_LINKS = 16;
+
+    private static final ScalarType<Double> CLASS_WEIGHT = ScalarType.number(Range.between(0, 1e6));
 
     private final @Nullable Task task;
-    private final int outputs;
+    private final LabelReader.@Nullable Label label;
     private final Map<String, ConfigNode> names = new HashMap<>();
 
     /**
      * @param task null if it is not known, because it is wrong
-     * @param outputs scores per event
+     * @param label null if it is not known, because it is wrong
      */
-    LearnerReader(@Nullable Task task, int outputs) {
+    LearnerReader(@Nullable Task task, LabelReader.@Nullable Label label) {
         this.task = task;
-        this.outputs = outputs;
+        this.label = label;
     }
 
     /** The learners in the order of the file; those that are wrong are reported and left out. */
@@ -56,14 +64,97 @@ final class LearnerReader {
         ConfigNode rateNode = section.required("rate", Schedules.CATALOG.expected());
         LearningRateSchedule schedule = rateNode == null ? null : Schedules.CATALOG.read(rateNode, task);
         Loss loss = loss(section);
-        int batch = section.optional("batch", ScalarType.integer(1, MAX_BATCH), 1);
+        Batching batching = optional(section, "batch", Batches.CATALOG, Batching.single());
+        ReduceOnPlateau plateau = optional(section, "plateau", Plateaus.CATALOG, null);
+        List<Double> classWeights = classWeights(section.optional("class-weights"));
+        List<GradientLink> gradientLinks = links(section.optional("gradient"), GradientLinks.CATALOG);
+        List<WeightLink> weightLinks = links(section.optional("weights"), WeightLinks.CATALOG);
+        Averaging averaging = optional(section, "average", Averages.CATALOG, null);
         boolean publish = section.optional("publish-predictions", ScalarType.FLAG, false);
         section.finish();
-        if (name == null || task == null || optimizer == null || schedule == null || loss == null) {
+        if (name == null || task == null || optimizer == null || schedule == null || loss == null || batching == null) {
             return null;
         }
-        LearnerSpec spec = section.build(() -> new LearnerSpec(name, task, outputs, loss, optimizer, schedule, batch));
+        LearnerSpec spec = section.build(() -> new LearnerSpec(
+                name,
+                task,
+                outputs(task),
+                loss,
+                label == null ? List.of() : classWeights,
+                optimizer,
+                schedule,
+                plateau,
+                batching,
+                gradientLinks,
+                weightLinks,
+                averaging));
         return spec == null ? null : new LearnerConfig(spec, publish || champion);
+    }
+
+    /** The fallback if the key is not there; null also if its value is wrong, which is reported. */
+    private <T> @Nullable T optional(Section section, String key, Catalog<T> catalog, @Nullable T fallback) {
+        ConfigNode node = section.optional(key);
+        return node == null ? fallback : catalog.read(node, task);
+    }
+
+    /** A list of links; those that are wrong are reported and left out. */
+    private <T> List<T> links(@Nullable ConfigNode node, Catalog<T> catalog) {
+        List<ConfigNode> items = node == null ? null : node.items();
+        if (node == null || items == null) {
+            return List.of();
+        }
+        if (items.size() > MAX_LINKS) {
+            node.problem("expected at most " + MAX_LINKS + " links; found " + items.size());
+        }
+        List<T> links = new ArrayList<>();
+        for (ConfigNode item : items) {
+            T link = catalog.read(item, task);
+            if (link != null) {
+                links.add(link);
+            }
+        }
+        return links;
+    }
+
+    /** By the names of the classes, those that are not named being 1; or a list of all in order. */
+    private List<Double> classWeights(@Nullable ConfigNode node) {
+        if (node == null) {
+            return List.of();
+        }
+        if (task == Task.REGRESSION) {
+            node.problem("is for tasks binary and multiclass; remove it");
+            return List.of();
+        }
+        if (!node.isMapping()) {
+            List<Double> weights = node.list(CLASS_WEIGHT);
+            return weights == null ? List.of() : weights;
+        }
+        List<String> classes =
+                label != null && label.spec() instanceof LabelSpec.Classes named ? named.classes() : null;
+        if (classes == null) {
+            node.problem(
+                    "expected a list of weights in the order of the class indices, because the label names no classes;"
+                            + " found a mapping");
+            return List.of();
+        }
+        Section section = node.section();
+        if (section == null) {
+            return List.of();
+        }
+        List<Double> weights = new ArrayList<>();
+        for (String name : classes) {
+            weights.add(section.optional(name, CLASS_WEIGHT, 1.0));
+        }
+        section.finish();
+        return weights;
+    }
+
+    /** A possible number if the label has a problem of its own, so that the learners are not blamed for it. */
+    private int outputs(Task known) {
+        if (label != null) {
+            return label.outputs();
+        }
+        return known == Task.MULTICLASS ? 2 : 1;
     }
 
     private @Nullable String name(Section section) {

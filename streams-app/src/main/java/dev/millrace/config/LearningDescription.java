@@ -3,11 +3,15 @@ package dev.millrace.config;
 import dev.millrace.core.feature.FeatureRecipe;
 import dev.millrace.core.feature.FeatureSpec;
 import dev.millrace.core.feature.LabelSpec;
+import dev.millrace.core.feature.WeightSpec;
 import dev.millrace.core.learn.LearnerSpec;
 import dev.millrace.core.learn.Task;
+import dev.millrace.core.link.Averaging;
+import dev.millrace.core.schedule.ReduceOnPlateau;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The learning-relevant part of a config, in the config's own words, every default written out. Whatever is added here
@@ -35,9 +39,43 @@ final class LearningDescription {
         description.put("optimizer", Optimizers.CATALOG.describe(learner.optimizer()));
         description.put("rate", Schedules.CATALOG.describe(learner.schedule()));
         description.put("loss", Losses.CATALOG.describe(learner.loss()));
-        description.put("batch", learner.batchSize());
+        description.put("batch", Batches.describe(learner.batching()));
+        putIfUsed(description, config.event().weight(), learner);
         description.put("reports", sorted("window", config.reports().window()));
         return description;
+    }
+
+    /** What is not used is left out, so that the fingerprints of those who do not use it stay as they were. */
+    private static void putIfUsed(
+            SortedMap<String, Object> description, @Nullable WeightSpec weight, LearnerSpec learner) {
+        if (weight != null) {
+            description.put("weight", sorted("field", weight.field(), "max", weight.max()));
+        }
+        if (!learner.classWeights().isEmpty()) {
+            description.put("class-weights", learner.classWeights());
+        }
+        if (!learner.gradientLinks().isEmpty()) {
+            description.put(
+                    "gradient",
+                    learner.gradientLinks().stream()
+                            .map(GradientLinks.CATALOG::describe)
+                            .toList());
+        }
+        if (!learner.weightLinks().isEmpty()) {
+            description.put(
+                    "weights",
+                    learner.weightLinks().stream()
+                            .map(WeightLinks.CATALOG::describe)
+                            .toList());
+        }
+        ReduceOnPlateau plateau = learner.plateau();
+        if (plateau != null) {
+            description.put("plateau", Plateaus.CATALOG.describe(plateau));
+        }
+        Averaging averaging = learner.averaging();
+        if (averaging != null) {
+            description.put("average", Averages.CATALOG.describe(averaging));
+        }
     }
 
     private static SortedMap<String, Object> event(MillraceConfig config) {

@@ -1,7 +1,10 @@
 package dev.millrace.config;
 
+import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param <A> the algorithm's record
  */
 sealed interface Parameter<A> {
+
+    /** More steps than a stream of a million events a second has in a week. */
+    long MAX_COUNT = 1_000_000_000_000L;
 
     /** The key in the config. */
     String name();
@@ -56,6 +62,27 @@ sealed interface Parameter<A> {
     static <A> Parameter<A> integer(
             String name, int preset, int low, int high, String meaning, Function<A, Integer> of) {
         return new Scalar<>(name, ScalarType.integer(low, high), preset, meaning, of);
+    }
+
+    /** A required number of steps, examples and the like, from 1 to {@value #MAX_COUNT}. */
+    static <A> Parameter<A> requiredCount(String name, String meaning, Function<A, Long> of) {
+        return new Scalar<>(name, ScalarType.count(1, MAX_COUNT), null, meaning, of);
+    }
+
+    /** The same with a default, and 0 or any other least value. */
+    static <A> Parameter<A> count(String name, long preset, long low, String meaning, Function<A, Long> of) {
+        return new Scalar<>(name, ScalarType.count(low, MAX_COUNT), preset, meaning, of);
+    }
+
+    static <A> Parameter<A> flag(String name, boolean preset, String meaning, Function<A, Boolean> of) {
+        return new Scalar<>(name, ScalarType.FLAG, preset, meaning, of);
+    }
+
+    /** One of a few words. */
+    static <A> Parameter<A> word(
+            String name, String preset, List<String> words, String meaning, Function<A, String> of) {
+        Map<String, String> itself = words.stream().collect(Collectors.toMap(word -> word, word -> word));
+        return new Scalar<>(name, ScalarType.choice(itself, words), preset, meaning, of);
     }
 
     static <A> Parameter<A> link(String name, Supplier<Catalog<?>> catalog, String meaning, Function<A, ?> of) {

@@ -40,6 +40,19 @@ record ScalarType<T>(String expected, List<String> words, Function<String, @Null
         });
     }
 
+    /** @param high at most 10^15, so that a double tells it exactly */
+    static ScalarType<Long> count(long low, long high) {
+        String expected =
+                "a whole number " + Range.between((double) low, (double) high).inWords();
+        return new ScalarType<>(expected, List.of(), text -> {
+            if (!INTEGER.matcher(text).matches()) {
+                return null;
+            }
+            long value = Long.parseLong(text);
+            return value >= low && value <= high ? value : null;
+        });
+    }
+
     static ScalarType<Double> number(Range range) {
         return new ScalarType<>("a number " + range.inWords(), List.of(), text -> {
             boolean fits = NUMBER.matcher(text).matches() && range.contains(Double.parseDouble(text));

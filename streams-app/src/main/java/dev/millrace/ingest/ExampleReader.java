@@ -7,6 +7,8 @@ import dev.millrace.core.feature.InvalidEventException;
 import dev.millrace.core.feature.LabelReader;
 import dev.millrace.core.feature.RowMap;
 import dev.millrace.core.feature.RowNames;
+import dev.millrace.core.feature.WeightReader;
+import dev.millrace.core.feature.WeightSpec;
 import dev.millrace.core.learn.Task;
 import dev.millrace.schemas.QuarantineStage;
 import java.time.DateTimeException;
@@ -17,7 +19,7 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads events: bytes to record, record to event time, features and label. What it read last is in its fields until the
+ * Reads events: bytes to record, record to event time, features, label and weight. What it read last is in its fields until the
  * next event. One thread.
  *
  * <p>A registry that does not answer is no fault of the event: that exception passes through.
@@ -31,8 +33,11 @@ public final class ExampleReader {
     private final LabelReader labelReader;
     private final AvroFields labelFields;
     private final FeatureVector features = new FeatureVector();
+    private final @Nullable WeightReader weightReader;
+    private final @Nullable AvroFields weightFields;
     private long eventTimeMillis;
     private double label;
+    private double weight = 1;
 
     public ExampleReader(MillraceConfig config, RowMap rows, RowNames names, Deserializer<Object> deserializer) {
         this.deserializer = deserializer;
@@ -44,6 +49,10 @@ public final class ExampleReader {
         this.featureFields = new AvroFields(extractor.fields(), InvalidEventException.Part.FEATURES);
         this.labelReader = new LabelReader(config.label(), domain(config));
         this.labelFields = new AvroFields(labelReader.fields(), InvalidEventException.Part.LABEL);
+        WeightSpec weightSpec = config.event().weight();
+        this.weightReader = weightSpec == null ? null : new WeightReader(weightSpec);
+        this.weightFields =
+                weightReader == null ? null : new AvroFields(weightReader.fields(), InvalidEventException.Part.LABEL);
     }
 
     /**
@@ -61,6 +70,10 @@ public final class ExampleReader {
             extractor.extract(featureFields, eventTimeMillis, features);
             labelFields.set(event);
             label = labelReader.read(labelFields);
+            if (weightReader != null && weightFields != null && !Double.isNaN(label)) {
+                weightFields.set(event);
+                weight = weightReader.read(weightFields);
+            }
         } catch (DateTimeException e) {
             throw new RejectedEventException(QuarantineStage.FEATURES, String.valueOf(e.getMessage()));
         } catch (InvalidEventException e) {
@@ -78,6 +91,11 @@ public final class ExampleReader {
     /** Label of the last event; NaN if it has none. */
     public double label() {
         return label;
+    }
+
+    /** Weight of the last event that had a label; 1 if the config names no field. */
+    public double weight() {
+        return weight;
     }
 
     /** Time of the last event, milliseconds since 1970-01-01T00:00Z. */

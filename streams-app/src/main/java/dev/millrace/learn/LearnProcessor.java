@@ -100,13 +100,12 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
     }
 
     private void learn(LearnerTask learner, Record<byte[], byte[]> event) {
-        long stepBefore = learner.step();
         Outcome outcome = learner.process(example);
         learner.advance(source, example.eventTimeMillis());
         if (outcome.status() == Outcome.Status.REFUSED) {
             quarantine(event, QuarantineStage.LEARN, learner.name(), outcome.refusal());
         } else if (learner.publishesPredictions()) {
-            context().forward(event.withValue(learner.prediction(outcome, source, example, stepBefore)), PREDICTIONS);
+            context().forward(event.withValue(learner.prediction(outcome, source, example)), PREDICTIONS);
         }
         if (learner.events() % config.reports().every() == 0) {
             LossReport report = learner.report();

@@ -100,7 +100,7 @@ final class LearnerTask {
      */
     Outcome process(ExampleReader example) {
         try {
-            return learner.process(example.features(), example.label());
+            return learner.process(example.features(), example.label(), example.weight(), example.eventTimeMillis());
         } catch (CorruptStateException e) {
             throw damaged(store, e);
         }
@@ -126,14 +126,9 @@ final class LearnerTask {
         return learner.examples() + learner.unlabeled() + learner.refused();
     }
 
-    /** Steps made so far. */
-    long step() {
-        return learner.step();
-    }
-
     /** The prediction that an outcome stands for. */
-    Prediction prediction(Outcome outcome, EventSource source, ExampleReader example, long stepBefore) {
-        return Predictions.of(config.spec(), outcome, source, example.eventTimeMillis(), stepBefore, example.label());
+    Prediction prediction(Outcome outcome, EventSource source, ExampleReader example) {
+        return Predictions.of(config.spec(), outcome, source, example.eventTimeMillis(), example.label());
     }
 
     /** How the learner did up to its position. */

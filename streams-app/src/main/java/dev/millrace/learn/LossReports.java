@@ -43,6 +43,11 @@ public final class LossReports {
                 .setNoChangeAccuracy(nullIfNaN(e.noChange().accuracy()))
                 .setNoChangeRmse(nullIfNaN(e.noChange().rmse()))
                 .setLearningRate(learner.learningRate())
+                .setGradientNorm(nullIfNaN(learner.steps().gradientNorm()))
+                .setWindowGradientNorm(nullIfNaN(learner.steps().windowGradientNorm()))
+                .setClippedSteps(learner.steps().clipped())
+                .setRefusedSteps(learner.steps().refused())
+                .setBoundedRows(learner.steps().bounded())
                 .build();
     }
 

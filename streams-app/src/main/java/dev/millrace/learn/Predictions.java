@@ -13,19 +13,13 @@ final class Predictions {
 
     private Predictions() {}
 
-    static Prediction of(
-            LearnerSpec spec,
-            Outcome outcome,
-            EventSource source,
-            long eventTimeMillis,
-            long stepBefore,
-            double label) {
+    static Prediction of(LearnerSpec spec, Outcome outcome, EventSource source, long eventTimeMillis, double label) {
         int best = indexOfLargest(outcome.scores());
         boolean classes = spec.task() == Task.MULTICLASS;
         // The all-arguments constructor, because a builder's checks cost as much as the prediction.
         return new Prediction(
                 spec.name(),
-                stepBefore,
+                outcome.step(),
                 source.sourcePartition(),
                 source.sourceOffset(),
                 Instant.ofEpochMilli(eventTimeMillis),

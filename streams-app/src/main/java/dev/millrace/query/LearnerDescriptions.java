@@ -3,6 +3,7 @@ package dev.millrace.query;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.config.MillraceConfig;
 import dev.millrace.core.evaluate.Evaluation;
+import dev.millrace.core.evaluate.StepMetrics;
 import dev.millrace.core.learn.Learner;
 import dev.millrace.core.parameter.ParameterLayout;
 import dev.millrace.schemas.ModelHeader;
@@ -49,16 +50,22 @@ final class LearnerDescriptions {
                 description.path("optimizer"),
                 description.path("rate"),
                 learner.learningRate(),
-                learner.spec().batchSize(),
+                description.path("batch"),
                 learner.examples(),
                 learner.unlabeled(),
                 learner.refused(),
                 learner.evaluation(),
+                steps(learner.steps()),
                 size(served.layout(), snapshot),
                 header == null || provenance.position() == null
                         ? null
                         : header.getEventTime().toString(),
                 provenance);
+    }
+
+    private static LearnerSummary.Steps steps(StepMetrics steps) {
+        return new LearnerSummary.Steps(
+                steps.gradientNorm(), steps.windowGradientNorm(), steps.clipped(), steps.refused(), steps.bounded());
     }
 
     private boolean isChampion(ServedLearner served) {

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param optimizer its type and hyperparameters, in the words of the config, every default written out
  * @param rate the schedule of the learning rate, likewise
  * @param learningRate of the next step
- * @param batch labeled events per step
- * @param examples labeled events learned from
+ * @param batch labeled events per step, or which events share one, in the words of the config
+ * @param examples labeled events measured and, unless their weight is 0, learned from
  * @param unlabeled events scored but not learned from, because they have no label
  * @param refused events refused because a score, a gradient or a step was not finite
  * @param evaluation NaN (null in JSON) where a measure does not apply
@@ -31,14 +31,26 @@ public record LearnerSummary(
         JsonNode optimizer,
         JsonNode rate,
         double learningRate,
-        int batch,
+        JsonNode batch,
         long examples,
         long unlabeled,
         long refused,
         Evaluation evaluation,
+        Steps steps,
         Parameters parameters,
         @Nullable String eventTime,
         Provenance provenance) {
+
+    /**
+     * How the optimizer's steps went.
+     *
+     * @param gradientNorm of the last step's gradient before any link; null in JSON before the first step
+     * @param windowGradientNorm mean over the last window of steps
+     * @param clipped steps whose gradient was clipped
+     * @param refused steps of batches that were dropped because they would not have been finite
+     * @param boundedRows how often the weights of a row were brought back to their bound
+     */
+    public record Steps(double gradientNorm, double windowGradientNorm, long clipped, long refused, long boundedRows) {}
 
     /**
      * The size of a model.

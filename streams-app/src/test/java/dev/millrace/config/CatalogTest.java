@@ -127,7 +127,7 @@ class CatalogTest {
 
     @Test
     void shouldHaveAnEntryForEveryAlgorithmOfTheCore() {
-        assertThat(types(Optimizers.CATALOG)).isEqualTo(Set.of(Optimizer.class.getPermittedSubclasses()));
+        assertThat(types(Optimizers.CATALOG)).isEqualTo(records(Optimizer.class));
         assertThat(types(Losses.CATALOG)).isEqualTo(Set.of(Loss.class.getPermittedSubclasses()));
         assertThat(types(Schedules.CATALOG)).isEqualTo(Set.of(LearningRateSchedule.class.getPermittedSubclasses()));
     }
@@ -141,6 +141,19 @@ class CatalogTest {
                     .singleElement()
                     .satisfies(algorithm -> assertThat(algorithm.tasks()).contains(task));
         }
+    }
+
+    /** The records of a sealed interface, also those of sealed interfaces within it. */
+    private static Set<Class<?>> records(Class<?> sealed) {
+        Set<Class<?>> records = new HashSet<>();
+        for (Class<?> permitted : sealed.getPermittedSubclasses()) {
+            if (permitted.isSealed()) {
+                records.addAll(records(permitted));
+            } else {
+                records.add(permitted);
+            }
+        }
+        return records;
     }
 
     private static Set<Class<?>> types(Catalog<?> catalog) {

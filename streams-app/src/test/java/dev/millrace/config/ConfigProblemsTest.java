@@ -41,8 +41,8 @@ class ConfigProblemsTest {
                 arguments(
                         "    loss: logistic",
                         "    loss: squared",
-                        "flights.yaml:36: learners[0].loss: expected a loss for task binary (logistic); found"
-                                + " 'squared'"),
+                        "flights.yaml:36: learners[0].loss: expected a loss for task binary (logistic, hinge, squared-hinge,"
+                                + " focal); found 'squared'"),
                 arguments(
                         "  - numeric: distance",
                         "  - numeric: delay",
@@ -174,9 +174,8 @@ class ConfigProblemsTest {
                         "flights.yaml:9: topics.events: required but missing; expected a topic name (1 to 249 letters,"
                                 + " digits, '.', '_' or '-', not only dots)",
                         "flights.yaml:29: hashing.bits: expected a whole number from 1 to 26; found '0'",
-                        "flights.yaml:33: learners[0].optimizer.type: expected one of sgd, lazy-adam; found"
-                                + " 'sdg' (did you"
-                                + " mean 'sgd'?)",
+                        "flights.yaml:33: learners[0].optimizer.type: expected " + Optimizers.CATALOG.expected()
+                                + "; found 'sdg' (did you mean 'sgd'?)",
                         "flights.yaml:40: http.port: expected a whole number from 0 to 65535; found 'x'"));
         assertThat(e.problems()).hasSize(4);
     }

@@ -28,7 +28,8 @@ class KeyProblemsTest {
                         "htpt: {host",
                         "flights.yaml:41: htpt: unknown key; allowed here: application, kafka, registry,"
                                 + " serdes, topics,"
-                                + " event, task, label, features, hashing, limits, learners, reports, memory, http;"
+                                + " event, task, label, weight, features, hashing, limits, learners, reports, memory,"
+                                + " http;"
                                 + " did you mean 'http'?"),
                 arguments(
                         "    batch: 1",
@@ -101,17 +102,19 @@ class KeyProblemsTest {
                 arguments(
                         "    optimizer: {type: sgd}\n",
                         "",
-                        "flights.yaml:33: learners[0].optimizer: required but missing; expected one of sgd, lazy-adam"),
+                        "flights.yaml:33: learners[0].optimizer: required but missing; expected "
+                                + Optimizers.CATALOG.expected()),
                 arguments(
                         "{type: sgd}",
                         "{}",
-                        "flights.yaml:34: learners[0].optimizer.type: required but missing; expected one of sgd,"
-                                + " lazy-adam"),
+                        "flights.yaml:34: learners[0].optimizer.type: required but missing; expected "
+                                + Optimizers.CATALOG.expected()),
                 arguments(
                         "    rate: {type: inverse-sqrt, value: 0.5}\n",
                         "",
                         "flights.yaml:33: learners[0].rate: required but missing; expected a number above 0 and at most"
-                                + " 1000000, or one of constant, inverse-sqrt"),
+                                + " 1000000, or one of constant, inverse-sqrt, inverse-time, step, exponential, polynomial,"
+                                + " cosine, cosine-warm-restarts, linear-warmup"),
                 arguments(
                         "{type: inverse-sqrt, value: 0.5}",
                         "inverse-sqrt",

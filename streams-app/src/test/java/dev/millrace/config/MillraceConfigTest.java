@@ -14,6 +14,7 @@ import dev.millrace.core.feature.FeatureSpec.TimePart.Encoding;
 import dev.millrace.core.feature.FeatureSpec.TimePart.Part;
 import dev.millrace.core.feature.FeatureSpec.Transform;
 import dev.millrace.core.feature.LabelSpec;
+import dev.millrace.core.learn.Batching;
 import dev.millrace.core.learn.LearnerSpec;
 import dev.millrace.core.learn.Task;
 import dev.millrace.core.loss.LogisticLoss;
@@ -21,8 +22,8 @@ import dev.millrace.core.loss.SoftmaxLoss;
 import dev.millrace.core.loss.SquaredLoss;
 import dev.millrace.core.optimizer.LazyAdam;
 import dev.millrace.core.optimizer.Sgd;
-import dev.millrace.core.schedule.LearningRateSchedule.Constant;
-import dev.millrace.core.schedule.LearningRateSchedule.InverseSquareRoot;
+import dev.millrace.core.schedule.Constant;
+import dev.millrace.core.schedule.InverseSquareRoot;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -161,7 +162,7 @@ class MillraceConfigTest {
                         new Cross("pair", "moon", "other"),
                         new Sparse("words", "i", "v", 47_236));
         LearnerSpec first = config.learners().get(0).spec();
-        assertThat(first.batchSize()).isEqualTo(32);
+        assertThat(first.batching()).isEqualTo(new Batching.Count(32, Batching.Combine.MEAN));
         assertThat(first.schedule()).isEqualTo(new Constant(0.01));
         LearnerConfig second = config.learners().get(1);
         assertThat(second.name()).isEqualTo("challenger");

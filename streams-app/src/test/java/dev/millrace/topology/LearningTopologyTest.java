@@ -315,6 +315,8 @@ class LearningTopologyTest {
                 .setNoChangeAccuracy(e.noChange().accuracy())
                 .setNoChangeRmse(null)
                 .setLearningRate(learner.learningRate())
+                .setGradientNorm(learner.steps().gradientNorm())
+                .setWindowGradientNorm(learner.steps().windowGradientNorm())
                 .build();
     }
 }

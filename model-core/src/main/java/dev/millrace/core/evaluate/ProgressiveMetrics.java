@@ -191,7 +191,7 @@ public final class ProgressiveMetrics {
 
     private void setBaseline() {
         if (classes == 0) {
-            baseline[0] = examples == 0 ? 0 : labelSum / examples;
+            baseline[0] = loss.runningMean(labelSum, examples);
         } else if (binary) {
             baseline[0] = (labelCounts[1] + 0.5) / (examples + 1);
         } else {

@@ -6,6 +6,7 @@ public final class InvalidEventException extends Exception {
     /** Which part of the event is wrong. */
     public enum Part {
         FEATURES,
+        /** The label, or the weight that belongs to it. */
         LABEL
     }
 
@@ -27,6 +28,10 @@ public final class InvalidEventException extends Exception {
 
     static InvalidEventException feature(String name, String problem) {
         return new InvalidEventException(Part.FEATURES, "feature '" + name + "': " + problem);
+    }
+
+    static InvalidEventException weight(String field, String problem) {
+        return new InvalidEventException(Part.LABEL, "weight field '" + field + "': " + problem);
     }
 
     static InvalidEventException label(String field, String problem) {

@@ -1,23 +1,39 @@
 package dev.millrace.core.learn;
 
 import dev.millrace.core.feature.FeatureVector;
+import dev.millrace.core.link.Averaging;
 import dev.millrace.core.parameter.WorkingSet;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/** The rows that one event touches, standardised and located in memory, and the linear scores that they add up to. */
+/**
+ * The rows that one event touches, standardised and located in memory, and the linear scores that they add up to. Rows
+ * that fade while they are not touched are caught up in a copy: to read changes nothing.
+ */
 final class ActiveRows {
 
     private final WorkingSet parameters;
     private final OnlineScaler scaler;
+    private final @Nullable CatchUp catchUp;
     private final int width;
+    private final int rowFloats;
     private int[] rows = new int[0];
     private float[] values = new float[0];
+    /** Of the rows in the working set. */
     private int[] offsets = new int[0];
+    /** Of the rows in what is scored: the working set, or the copies. */
+    private int[] scoredOffsets = offsets;
+
+    private float[] copies = new float[0];
     private int size;
 
-    ActiveRows(WorkingSet parameters, OnlineScaler scaler) {
+    /** @param catchUp null if a row that is not touched stays as it is */
+    ActiveRows(WorkingSet parameters, OnlineScaler scaler, @Nullable CatchUp catchUp) {
         this.parameters = parameters;
         this.scaler = scaler;
+        this.catchUp = catchUp;
         this.width = parameters.layout().width();
+        this.rowFloats = parameters.layout().rowFloats();
     }
 
     int size() {
@@ -32,12 +48,13 @@ final class ActiveRows {
         return values[i];
     }
 
-    /** Of the rows in the working set, as long as nothing else is located there. */
-    int[] offsets() {
-        return offsets;
+    /** Where the row begins in the working set, as long as nothing else is located there. */
+    int offset(int i) {
+        return offsets[i];
     }
 
-    void activate(FeatureVector event) {
+    /** @param step the steps made so far */
+    void activate(FeatureVector event, long step) {
         reserve(event.size());
         int n = 0;
         for (int i = 0; i < event.scaled(); i++) {
@@ -52,15 +69,18 @@ final class ActiveRows {
         for (int i = 0; i < size; i++) {
             offsets[i] = parameters.locate(rows[i]);
         }
+        if (catchUp != null) {
+            copyCaughtUp(catchUp, step);
+        }
     }
 
     /** Sums in double precision, in the order of the features. */
     void score(double[] scores) {
-        float[] data = parameters.data();
+        float[] data = catchUp == null ? parameters.data() : copies;
         if (width == 1) {
             double sum = 0;
             for (int i = 0; i < size; i++) {
-                sum += (double) data[offsets[i]] * values[i];
+                sum += (double) data[scoredOffsets[i]] * values[i];
             }
             scores[0] = sum;
             return;
@@ -70,10 +90,41 @@ final class ActiveRows {
         }
         for (int i = 0; i < size; i++) {
             double value = values[i];
-            int offset = offsets[i];
+            int offset = scoredOffsets[i];
             for (int k = 0; k < width; k++) {
                 scores[k] += data[offset + k] * value;
             }
+        }
+    }
+
+    /**
+     * The scores that the averages of the weights add up to.
+     *
+     * @param averageState where in a row the averages' state begins
+     * @param step the steps made so far
+     */
+    void scoreAverage(double[] scores, Averaging averaging, int averageState, long step) {
+        float[] data = catchUp == null ? parameters.data() : copies;
+        Arrays.fill(scores, 0);
+        for (int i = 0; i < size; i++) {
+            int offset = scoredOffsets[i];
+            int state = offset + averageState;
+            double factor = averaging.factor(data, state, width, step);
+            for (int k = 0; k < width; k++) {
+                scores[k] += (data[offset + k] + factor * data[state + k]) * values[i];
+            }
+        }
+    }
+
+    private void copyCaughtUp(CatchUp rowsToNow, long step) {
+        float[] data = parameters.data();
+        for (int i = 0; i < size; i++) {
+            int to = i * rowFloats;
+            for (int j = 0; j < rowFloats; j++) {
+                copies[to + j] = data[offsets[i] + j];
+            }
+            rowsToNow.bring(copies, to, step);
+            scoredOffsets[i] = to;
         }
     }
 
@@ -83,6 +134,8 @@ final class ActiveRows {
             rows = new int[capacity];
             values = new float[capacity];
             offsets = new int[capacity];
+            scoredOffsets = catchUp == null ? offsets : new int[capacity];
+            copies = new float[catchUp == null ? 0 : capacity * rowFloats];
         }
     }
 }

@@ -6,8 +6,8 @@ import dev.millrace.core.codec.StateWriter;
 import java.util.Arrays;
 
 /**
- * The sum of the gradients of a micro-batch that is still open, row by row. Rows keep the order in which they were first
- * touched, and sums are in double precision, added in the order of the events.
+ * The sum of the optimizer inputs (gradients and what comes with them) of a micro-batch that is still open, row by row.
+ * Rows keep the order in which they were first touched, and sums are in double precision, added in the order of the events.
  */
 final class GradientBatch {
 
@@ -19,6 +19,7 @@ final class GradientBatch {
     /** Open addressing, index + 1 of the row or 0; a power of two, at least twice as large as {@link #rows}. */
     private int[] table = new int[32];
 
+    /** @param width floats of input for a row */
     GradientBatch(int width) {
         this.width = width;
         this.sums = new double[16 * width];
@@ -34,22 +35,22 @@ final class GradientBatch {
         return size;
     }
 
-    /** Adds the gradients of one event, as many rows of {@code width} floats as there are rows. */
-    void add(int[] eventRows, int eventSize, float[] gradient) {
+    /** Adds the input of one event, as many rows of {@code width} floats as there are rows. */
+    void add(int[] eventRows, int eventSize, float[] input) {
         for (int i = 0; i < eventSize; i++) {
             int sum = indexOf(eventRows[i]) * width;
             for (int k = 0; k < width; k++) {
-                sums[sum + k] += gradient[i * width + k];
+                sums[sum + k] += input[i * width + k];
             }
         }
         count++;
     }
 
-    /** Writes the rows, and the mean gradient over the events of the batch. */
-    void meanTo(int[] toRows, float[] toGradient) {
+    /** Writes the rows, and the sum of their input over the events of the batch, divided by {@code divisor}. */
+    void copyTo(int[] toRows, float[] toInput, int divisor) {
         System.arraycopy(rows, 0, toRows, 0, size);
         for (int i = 0; i < size * width; i++) {
-            toGradient[i] = (float) (sums[i] / count);
+            toInput[i] = (float) (sums[i] / divisor);
         }
     }
 

@@ -5,18 +5,21 @@ import dev.millrace.core.codec.StateReader;
 import dev.millrace.core.codec.StateWriter;
 import dev.millrace.core.evaluate.Evaluation;
 import dev.millrace.core.evaluate.ProgressiveMetrics;
+import dev.millrace.core.evaluate.StepMetrics;
 import dev.millrace.core.feature.FeatureVector;
 import dev.millrace.core.hash.Murmur3;
+import dev.millrace.core.link.Averaging;
 import dev.millrace.core.parameter.ParameterLayout;
 import dev.millrace.core.parameter.WorkingSet;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A linear model that learns from one event after the other: it predicts, is measured, and only then sees the label (test,
  * then train). The same events give the same bytes, wherever it runs.
  *
  * <p>Its state is the {@link WorkingSet}'s blocks and what {@link #save} writes; together they resume it exactly, also in
- * the middle of a micro-batch.
+ * the middle of a batch. How a gradient becomes a step is {@link StepMaker}'s.
  *
  * <p>One thread. Allocates nothing per event after warm-up.
  */
@@ -34,21 +37,21 @@ public final class Learner {
     /** 0 for regression. */
     private final int classes;
 
-    private final int rowFloats;
     private final WorkingSet parameters;
     private final OnlineScaler scaler;
-    private final GradientBatch batch;
-    private final OptimizerStep optimizerStep;
-    private final ProgressiveMetrics metrics;
+    private final LearningRate rate;
+    private final StepMaker steps;
     private final ActiveRows active;
+    private final ProgressiveMetrics metrics;
     private final Outcome outcome;
-    private final double[] scoreGradient;
-    private final StateWriter digestBuffer = new StateWriter();
+    /** What the weights say; the outcome's own arrays, unless their averages are served. */
+    private final double[] scores;
 
-    private int[] stepRows = new int[0];
-    private int[] stepOffsets = new int[0];
-    private float[] stepGradient = new float[0];
-    private long step;
+    private final double[] prediction;
+    /** Null if the weights themselves are served. */
+    private final @Nullable Averaging served;
+
+    private final StateWriter digestBuffer = new StateWriter();
     private long unlabeled;
     private long refused;
 
@@ -60,56 +63,77 @@ public final class Learner {
     public Learner(LearnerSpec spec, WorkingSet parameters, int scaledFeatures, long window) {
         requireShape(spec, parameters.layout());
         this.spec = spec;
-        this.classes = classes(spec);
-        this.rowFloats = parameters.layout().rowFloats();
+        this.classes = spec.task().classes(spec.outputs());
         this.parameters = parameters;
         this.scaler = new OnlineScaler(scaledFeatures);
-        this.batch = new GradientBatch(spec.outputs());
-        this.optimizerStep = new OptimizerStep(spec.optimizer(), parameters);
+        this.rate = new LearningRate(spec.schedule(), spec.plateau());
+        CatchUp catchUp =
+                CatchUp.isNeeded(spec.optimizer()) ? new CatchUp(spec.optimizer(), rate, spec.outputs()) : null;
+        this.steps = new StepMaker(spec, parameters, rate, catchUp, new StepMetrics(window));
+        this.active = new ActiveRows(parameters, scaler, catchUp);
         this.metrics = new ProgressiveMetrics(spec.loss(), classes, spec.outputs(), window);
-        this.active = new ActiveRows(parameters, scaler);
         this.outcome = new Outcome(spec.outputs());
-        this.scoreGradient = new double[spec.outputs()];
+        Averaging averaging = spec.averaging();
+        this.served = averaging != null && averaging.served() ? averaging : null;
+        this.scores = served == null ? outcome.scores() : new double[spec.outputs()];
+        this.prediction = served == null ? outcome.prediction() : new double[spec.outputs()];
     }
 
     /** The layout of this learner's parameters: one row a feature, one weight a row and output. */
     public static ParameterLayout layout(LearnerSpec spec, int rowCount) {
-        return ParameterLayout.of(rowCount, spec.outputs(), spec.optimizer().slotsPerWeight());
+        int slots = spec.optimizer().slotsPerWeight();
+        return ParameterLayout.of(rowCount, spec.outputs(), slots, RowLinks.rowSlots(spec));
+    }
+
+    /** Predicts the event, then learns from it if it has a label. For learners whose batches do not close by time. */
+    public Outcome process(FeatureVector event, double label) {
+        return process(event, label, 1, 0);
     }
 
     /**
      * Predicts the event, then learns from it if it has a label.
      *
      * @param label in the task's domain, or NaN if the event is unlabeled
+     * @param weight factor of the loss in learning, finite and 0 or greater; an event of weight 0 is measured, but not
+     *     learned from
+     * @param timeMillis of the event, since 1970-01-01T00:00Z
      */
-    public Outcome process(FeatureVector event, double label) {
+    public Outcome process(FeatureVector event, double label, double weight, long timeMillis) {
+        steps.advanceTo(timeMillis);
         if (!predict(event)) {
-            return refuse(isTooLarge(event) ? TOO_LARGE : "a score is not finite");
+            return refuse(isTooLarge(event) ? TOO_LARGE : "a score or a prediction is not finite");
         }
         if (Double.isNaN(label)) {
             unlabeled++;
             return outcome.unlabeled();
         }
-        if (classes > 0 && !(label >= 0 && label < classes && label == Math.rint(label))) {
-            return refuse("the label is outside the task's domain");
+        if (!isInDomain(label)) {
+            return refuse("the label is outside the domain of the task or the loss");
+        }
+        if (!(weight >= 0 && weight <= Double.MAX_VALUE)) {
+            return refuse("the weight is not a finite number of 0 or greater");
         }
         double loss = spec.loss().value(outcome.scores(), label);
-        spec.loss().gradient(outcome.scores(), outcome.prediction(), label, scoreGradient);
-        if (!(loss <= Double.MAX_VALUE) || !computeGradient()) {
-            return refuse("the loss or its gradient is not finite");
+        double importance = weight * classWeight(label);
+        if (!(Math.abs(loss) <= Double.MAX_VALUE)) {
+            return refuse(StepMaker.NOT_FINITE);
         }
-        if (!learn()) {
-            return refuse("the step would make a weight or an optimizer slot infinite or NaN");
+        if (importance > 0) {
+            String refusal = steps.learn(active, scores, prediction, label, importance, timeMillis);
+            if (refusal != null) {
+                return refuse(refusal);
+            }
+            scaler.update(event);
         }
         metrics.add(outcome.scores()[0], outcome.prediction(), label, loss);
-        scaler.update(event);
+        rate.observe(loss, steps.made());
         return outcome.learned(loss);
     }
 
     /**
      * Scores an event and changes nothing; {@link #outcome} then holds scores and prediction.
      *
-     * @return whether all scores are finite; they are NaN if the event is too large to be scored
+     * @return whether all scores and predictions are finite; they are NaN if the event is too large to be scored
      */
     public boolean predict(FeatureVector event) {
         if (isTooLarge(event)) {
@@ -117,14 +141,22 @@ public final class Learner {
             Arrays.fill(outcome.prediction(), Double.NaN);
             return false;
         }
-        active.activate(event);
-        active.score(outcome.scores());
-        spec.loss().predict(outcome.scores(), outcome.prediction());
-        double zero = 0;
-        for (double score : outcome.scores()) {
-            zero += score * 0;
+        outcome.predictedAt(steps.made());
+        active.activate(event, steps.made());
+        active.score(scores);
+        spec.loss().predict(scores, prediction);
+        boolean finite = areFinite(scores, prediction);
+        if (served != null) {
+            active.scoreAverage(outcome.scores(), served, RowLinks.averageState(spec), steps.made());
+            spec.loss().predict(outcome.scores(), outcome.prediction());
+            finite &= areFinite(outcome.scores(), outcome.prediction());
         }
-        return zero == 0;
+        return finite;
+    }
+
+    /** Makes the step of the batch that is open, if there is one: at the end of a bounded stream, for instance. */
+    public void closeBatch() {
+        steps.closeBatch();
     }
 
     public LearnerSpec spec() {
@@ -142,10 +174,10 @@ public final class Learner {
 
     /** Optimizer steps made. */
     public long step() {
-        return step;
+        return steps.made();
     }
 
-    /** Labeled events learned from. */
+    /** Labeled events measured; all but those of weight 0 were learned from. */
     public long examples() {
         return metrics.examples();
     }
@@ -162,11 +194,17 @@ public final class Learner {
 
     /** Rate of the next step. */
     public double learningRate() {
-        return spec.schedule().at(step);
+        return rate.at(steps.made());
     }
 
+    /** Not weighted: each labeled event counts once, whatever its weight. */
     public Evaluation evaluation() {
         return metrics.evaluation();
+    }
+
+    /** How the steps went. */
+    public StepMetrics steps() {
+        return steps.metrics();
     }
 
     /** A 64-bit hash of all that decides what is predicted and learned from here on: parameters, scaler, step, batch. */
@@ -182,6 +220,7 @@ public final class Learner {
         out.writeCount(unlabeled);
         out.writeCount(refused);
         metrics.save(out);
+        steps.metrics().save(out);
     }
 
     /**
@@ -191,70 +230,40 @@ public final class Learner {
      */
     public void load(StateReader in) {
         in.expectInt(FORMAT, "format of the learner's state");
-        step = in.readCount();
+        long made = in.readCount();
         scaler.load(in);
-        batch.load(in, spec.batchSize() - 1, parameters.layout().rowCount());
+        steps.load(in, made);
+        rate.load(in, made);
         unlabeled = in.readCount();
         refused = in.readCount();
         metrics.load(in);
+        steps.metrics().load(in);
     }
 
     private void saveLearning(StateWriter out) {
         out.writeInt(FORMAT);
-        out.writeCount(step);
+        out.writeCount(steps.made());
         scaler.save(out);
-        batch.save(out);
+        steps.save(out);
+        rate.save(out);
     }
 
-    /** The gradient of each active row: the gradient by the score times the feature's value. */
-    private boolean computeGradient() {
-        int width = spec.outputs();
-        int size = active.size();
-        reserve(size);
-        for (int i = 0; i < size; i++) {
-            float value = active.value(i);
-            stepRows[i] = active.row(i);
-            for (int k = 0; k < width; k++) {
-                stepGradient[i * width + k] = (float) (scoreGradient[k] * value);
-            }
-        }
-        return OptimizerStep.isFinite(stepGradient, 0, size * width);
+    private boolean isInDomain(double label) {
+        boolean allowed = classes == 0 || (label >= 0 && label < classes && label == Math.rint(label));
+        return allowed && spec.loss().accepts(label);
     }
 
-    private boolean learn() {
-        double rate = learningRate();
-        if (spec.batchSize() > 1) {
-            return learnInBatch(rate);
-        }
-        return step(active.offsets(), active.size(), rate);
+    private double classWeight(double label) {
+        return spec.classWeights().isEmpty() ? 1 : spec.classWeights().get((int) label);
     }
 
-    private boolean learnInBatch(double rate) {
-        // Each event must be possible as a step of its own: a mean of such gradients is then possible too, while
-        // a batch that holds a wild one could never be closed, and would take the others with it.
-        if (!optimizerStep.isPossible(active.offsets(), active.size(), stepGradient, rate, step + 1)) {
-            return false;
+    /** NaN and infinities, and only they, give NaN when multiplied by 0. A finite score may stand for an infinite rate. */
+    private static boolean areFinite(double[] scores, double[] prediction) {
+        double zero = 0;
+        for (int k = 0; k < scores.length; k++) {
+            zero += scores[k] * 0 + prediction[k] * 0;
         }
-        batch.add(stepRows, active.size(), stepGradient);
-        if (batch.count() < spec.batchSize()) {
-            return true;
-        }
-        int rows = batch.size();
-        reserve(rows);
-        batch.meanTo(stepRows, stepGradient);
-        batch.clear();
-        for (int i = 0; i < rows; i++) {
-            stepOffsets[i] = parameters.locate(stepRows[i]);
-        }
-        return step(stepOffsets, rows, rate);
-    }
-
-    private boolean step(int[] offsets, int rows, double rate) {
-        if (!optimizerStep.apply(stepRows, offsets, rows, stepGradient, rate, step + 1)) {
-            return false;
-        }
-        step++;
-        return true;
+        return zero == 0;
     }
 
     private Outcome refuse(String reason) {
@@ -262,31 +271,21 @@ public final class Learner {
         return outcome.refused(reason);
     }
 
-    private void reserve(int rows) {
-        if (stepRows.length < rows) {
-            stepRows = new int[Math.max(rows, 2 * stepRows.length)];
-            stepOffsets = new int[stepRows.length];
-            stepGradient = new float[stepRows.length * spec.outputs()];
-        }
-    }
-
     private boolean isTooLarge(FeatureVector event) {
-        return (long) event.size() * rowFloats > MAX_EVENT_FLOATS;
+        return (long) event.size() * parameters.layout().rowFloats() > MAX_EVENT_FLOATS;
     }
 
     private static void requireShape(LearnerSpec spec, ParameterLayout layout) {
-        int slots = spec.optimizer().slotsPerWeight();
-        if (layout.width() != spec.outputs() || layout.slots() != slots) {
-            throw new IllegalArgumentException("parameters: expected width " + spec.outputs() + " and " + slots
-                    + " slots, got width " + layout.width() + " and " + layout.slots() + " slots");
+        ParameterLayout expected = layout(spec, layout.rowCount());
+        if (layout.width() != expected.width()
+                || layout.slots() != expected.slots()
+                || layout.rowSlots() != expected.rowSlots()) {
+            throw new IllegalArgumentException("parameters: expected " + shape(expected) + ", got " + shape(layout));
         }
     }
 
-    private static int classes(LearnerSpec spec) {
-        return switch (spec.task()) {
-            case REGRESSION -> 0;
-            case BINARY -> 2;
-            case MULTICLASS -> spec.outputs();
-        };
+    private static String shape(ParameterLayout layout) {
+        return "width " + layout.width() + ", " + layout.slots() + " slots a weight and " + layout.rowSlots()
+                + " a row";
     }
 }

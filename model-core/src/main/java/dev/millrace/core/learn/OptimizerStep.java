@@ -1,7 +1,10 @@
 package dev.millrace.core.learn;
 
+import dev.millrace.core.codec.StateReader;
+import dev.millrace.core.codec.StateWriter;
 import dev.millrace.core.optimizer.Optimizer;
 import dev.millrace.core.parameter.WorkingSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One step of an optimizer on a few rows: all of it or nothing. If any weight or slot would not be finite, every row is
@@ -11,63 +14,146 @@ final class OptimizerStep {
 
     private final Optimizer optimizer;
     private final WorkingSet parameters;
+    private final @Nullable CatchUp catchUp;
+    private final @Nullable RowLinks links;
     private final int width;
     private final int rowFloats;
+    private final int inputFloats;
+    /** In front, what all rows have in common; it is kept from step to step. */
     private final double[] coefficients = new double[Optimizer.MAX_COEFFICIENTS];
-    private float[] before = new float[0];
 
-    OptimizerStep(Optimizer optimizer, WorkingSet parameters) {
+    private final double[] commonBefore;
+    private float[] before = new float[0];
+    private int boundedRows;
+
+    /**
+     * @param catchUp null if a row that is not touched stays as it is
+     * @param links null if nothing but the optimizer changes a row
+     */
+    OptimizerStep(Optimizer optimizer, WorkingSet parameters, @Nullable CatchUp catchUp, @Nullable RowLinks links) {
         this.optimizer = optimizer;
         this.parameters = parameters;
+        this.catchUp = catchUp;
+        this.links = links;
         this.width = parameters.layout().width();
         this.rowFloats = parameters.layout().rowFloats();
+        this.inputFloats = optimizer.input().floats(width);
+        this.commonBefore = new double[optimizer.commonNumbers()];
     }
 
     /**
      * Makes the step.
      *
-     * @param offsets of the rows in the working set
+     * @param input as the optimizer takes it
      * @param step number of this step, counted from 1
      * @return false if it was refused, and nothing has changed
      */
-    boolean apply(int[] rows, int[] offsets, int count, float[] gradient, double rate, long step) {
-        if (!update(offsets, count, gradient, rate, step)) {
+    boolean apply(StepInput input, double rate, long step) {
+        if (!update(input, rate, step)) {
             return false;
         }
-        for (int i = 0; i < count; i++) {
-            parameters.markChanged(rows[i]);
+        for (int i = 0; i < input.size(); i++) {
+            parameters.markChanged(input.rows()[i]);
         }
         return true;
     }
 
     /** Whether {@link #apply} would make the step. Changes nothing. */
-    boolean isPossible(int[] offsets, int count, float[] gradient, double rate, long step) {
-        if (!update(offsets, count, gradient, rate, step)) {
+    boolean isPossible(StepInput input, double rate, long step) {
+        if (!update(input, rate, step)) {
             return false;
         }
-        undo(parameters.data(), offsets, count);
+        undo(parameters.data(), input);
         return true;
     }
 
-    private boolean update(int[] offsets, int count, float[] gradient, double rate, long step) {
-        float[] data = parameters.data();
-        copyRows(data, offsets, count);
-        optimizer.prepareStep(rate, step, coefficients);
-        for (int i = 0; i < count; i++) {
-            optimizer.updateRow(data, offsets[i], gradient, i * width, width, coefficients);
+    /** Rows of the last step whose weights were brought back to a bound. */
+    int boundedRows() {
+        return boundedRows;
+    }
+
+    /** Writes what is neither in the rows nor a hyperparameter. */
+    void save(StateWriter out) {
+        for (int i = 0; i < commonBefore.length; i++) {
+            out.writeDouble(coefficients[i]);
         }
-        if (!areFinite(data, offsets, count)) {
-            undo(data, offsets, count);
+    }
+
+    void load(StateReader in) {
+        for (int i = 0; i < commonBefore.length; i++) {
+            coefficients[i] = in.readFinite("optimizer state");
+        }
+    }
+
+    private boolean update(StepInput step, double rate, long number) {
+        float[] data = parameters.data();
+        copyRows(data, step);
+        System.arraycopy(coefficients, 0, commonBefore, 0, commonBefore.length);
+        if (catchUp != null) {
+            catchUp(catchUp, data, step, number);
+        }
+        if (commonBefore.length > 0) {
+            observeRows(data, step);
+        }
+        if (links != null) {
+            beforeUpdate(links, data, step, rate);
+        }
+        optimizer.prepareStep(rate, number, coefficients);
+        updateRows(data, step);
+        if (links != null) {
+            afterUpdate(links, data, step, rate, number);
+        }
+        if (!areFinite(data, step)) {
+            undo(data, step);
             return false;
         }
         return true;
+    }
+
+    private void observeRows(float[] data, StepInput step) {
+        for (int i = 0; i < step.size(); i++) {
+            optimizer.observeRow(data, step.offsets()[i], step.input(), i * inputFloats, width, coefficients);
+        }
+    }
+
+    private void updateRows(float[] data, StepInput step) {
+        int[] offsets = step.offsets();
+        float[] input = step.input();
+        int count = step.size();
+        for (int i = 0; i < count; i++) {
+            optimizer.updateRow(data, offsets[i], input, i * inputFloats, width, coefficients);
+        }
+    }
+
+    private static void catchUp(CatchUp rows, float[] data, StepInput step, long number) {
+        for (int i = 0; i < step.size(); i++) {
+            rows.bring(data, step.offsets()[i], number - 1);
+            rows.setLastStep(data, step.offsets()[i], number);
+        }
+    }
+
+    private static void beforeUpdate(RowLinks rowLinks, float[] data, StepInput step, double rate) {
+        for (int i = 0; i < step.size(); i++) {
+            rowLinks.beforeUpdate(data, step.offsets()[i], rate);
+        }
+    }
+
+    private void afterUpdate(RowLinks rowLinks, float[] data, StepInput step, double rate, long number) {
+        boundedRows = 0;
+        for (int i = 0; i < step.size(); i++) {
+            if (rowLinks.afterUpdate(data, step.offsets()[i], before, i * rowFloats, rate, number)) {
+                boundedRows++;
+            }
+        }
     }
 
     /** A loop, because most rows are of one to three floats: too short for System.arraycopy. */
-    private void copyRows(float[] data, int[] offsets, int count) {
+    private void copyRows(float[] data, StepInput step) {
+        int count = step.size();
         if (before.length < count * rowFloats) {
             before = new float[Math.max(count * rowFloats, 2 * before.length)];
         }
+        int[] offsets = step.offsets();
         int to = 0;
         for (int i = 0; i < count; i++) {
             for (int j = offsets[i]; j < offsets[i] + rowFloats; j++) {
@@ -76,27 +162,24 @@ final class OptimizerStep {
         }
     }
 
-    private void undo(float[] data, int[] offsets, int count) {
-        for (int i = 0; i < count; i++) {
-            System.arraycopy(before, i * rowFloats, data, offsets[i], rowFloats);
+    private void undo(float[] data, StepInput step) {
+        for (int i = 0; i < step.size(); i++) {
+            System.arraycopy(before, i * rowFloats, data, step.offsets()[i], rowFloats);
         }
+        System.arraycopy(commonBefore, 0, coefficients, 0, commonBefore.length);
     }
 
-    private boolean areFinite(float[] data, int[] offsets, int count) {
+    private boolean areFinite(float[] data, StepInput step) {
+        int[] offsets = step.offsets();
+        int count = step.size();
         float zero = 0;
         for (int i = 0; i < count; i++) {
             for (int j = offsets[i]; j < offsets[i] + rowFloats; j++) {
                 zero += data[j] * 0f;
             }
         }
-        return zero == 0;
-    }
-
-    /** NaN and infinities, and only they, give NaN when multiplied by 0. */
-    static boolean isFinite(float[] values, int offset, int length) {
-        float zero = 0;
-        for (int i = offset; i < offset + length; i++) {
-            zero += values[i] * 0f;
+        for (int i = 0; i < commonBefore.length; i++) {
+            zero += (float) (coefficients[i] * 0);
         }
         return zero == 0;
     }

@@ -10,7 +10,7 @@ public final class Outcome {
 
     /** How far the event got. */
     public enum Status {
-        /** Scored, evaluated and learned from. */
+        /** Scored, evaluated and, unless its weight is 0, learned from. */
         LEARNED,
         /** Scored only: it has no label. */
         UNLABELED,
@@ -22,6 +22,7 @@ public final class Outcome {
     private final double[] prediction;
     private Status status = Status.UNLABELED;
     private double loss = Double.NaN;
+    private long step;
     private @Nullable String refusal;
 
     Outcome(int outputs) {
@@ -43,6 +44,11 @@ public final class Outcome {
         return prediction;
     }
 
+    /** Steps that had been made when the event was predicted. */
+    public long step() {
+        return step;
+    }
+
     /** NaN unless the event was learned from. */
     public double loss() {
         return loss;
@@ -51,6 +57,10 @@ public final class Outcome {
     /** Why the event was refused. */
     public String refusal() {
         return String.valueOf(refusal);
+    }
+
+    void predictedAt(long stepsMade) {
+        step = stepsMade;
     }
 
     Outcome learned(double lossValue) {

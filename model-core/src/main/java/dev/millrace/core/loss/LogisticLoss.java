@@ -23,21 +23,21 @@ public record LogisticLoss() implements Loss {
     @Override
     public void gradient(double[] scores, double[] prediction, double label, double[] gradient) {
         // Close to 1, the difference would lose the digits of the small gradient.
-        gradient[0] = label == 1 && prediction[0] > NEARLY_CERTAIN ? -probability(-scores[0]) : prediction[0] - label;
+        gradient[0] = label == 1 && prediction[0] > NEARLY_CERTAIN ? -Sigmoid.of(-scores[0]) : prediction[0] - label;
+    }
+
+    @Override
+    public void curvature(double[] scores, double[] prediction, double label, double[] curvature) {
+        curvature[0] = prediction[0] * Sigmoid.of(-scores[0]);
     }
 
     @Override
     public void predict(double[] scores, double[] prediction) {
-        prediction[0] = probability(scores[0]);
+        prediction[0] = Sigmoid.of(scores[0]);
     }
 
     @Override
     public double valueOfPrediction(double[] prediction, double label) {
         return -StrictMath.log(label == 1 ? prediction[0] : 1 - prediction[0]);
-    }
-
-    private static double probability(double score) {
-        double e = StrictMath.exp(-Math.abs(score));
-        return score >= 0 ? 1 / (1 + e) : e / (1 + e);
     }
 }

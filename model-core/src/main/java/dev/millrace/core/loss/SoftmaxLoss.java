@@ -2,7 +2,7 @@ package dev.millrace.core.loss;
 
 /**
  * Cross-entropy of a multi-class task, in nats: {@code ln(sum_k e^(s_k)) - s_y}. The largest score is subtracted first,
- * so that no exponential overflows.
+ * so that no exponential overflows, and left out of the sum, so that a small loss keeps its digits.
  */
 public record SoftmaxLoss() implements Loss {
 
@@ -13,12 +13,12 @@ public record SoftmaxLoss() implements Loss {
 
     @Override
     public double value(double[] scores, double label) {
-        double max = max(scores);
-        double sum = 0;
-        for (double s : scores) {
-            sum += StrictMath.exp(s - max);
+        int best = indexOfLargest(scores);
+        double others = 0;
+        for (int k = 0; k < scores.length; k++) {
+            others += k == best ? 0 : StrictMath.exp(scores[k] - scores[best]);
         }
-        return StrictMath.log(sum) + max - scores[(int) label];
+        return StrictMath.log1p(others) + (scores[best] - scores[(int) label]);
     }
 
     @Override
@@ -34,8 +34,20 @@ public record SoftmaxLoss() implements Loss {
     }
 
     @Override
+    public void curvature(double[] scores, double[] prediction, double label, double[] curvature) {
+        int best = indexOfLargest(prediction);
+        double others = 0;
+        for (int k = 0; k < prediction.length; k++) {
+            others += k == best ? 0 : prediction[k];
+            curvature[k] = prediction[k] * (1 - prediction[k]);
+        }
+        // Only of the largest can 1 - p lose digits.
+        curvature[best] = prediction[best] * others;
+    }
+
+    @Override
     public void predict(double[] scores, double[] prediction) {
-        double max = max(scores);
+        double max = scores[indexOfLargest(scores)];
         double sum = 0;
         for (int k = 0; k < scores.length; k++) {
             prediction[k] = StrictMath.exp(scores[k] - max);
@@ -51,11 +63,13 @@ public record SoftmaxLoss() implements Loss {
         return -StrictMath.log(prediction[(int) label]);
     }
 
-    private static double max(double[] scores) {
-        double max = scores[0];
-        for (double s : scores) {
-            max = Math.max(max, s);
+    private static int indexOfLargest(double[] values) {
+        int best = 0;
+        for (int k = 1; k < values.length; k++) {
+            if (values[k] > values[best]) {
+                best = k;
+            }
         }
-        return max;
+        return best;
     }
 }

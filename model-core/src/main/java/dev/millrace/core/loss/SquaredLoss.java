@@ -20,6 +20,11 @@ public record SquaredLoss() implements Loss {
     }
 
     @Override
+    public void curvature(double[] scores, double[] prediction, double label, double[] curvature) {
+        curvature[0] = 2;
+    }
+
+    @Override
     public void predict(double[] scores, double[] prediction) {
         prediction[0] = scores[0];
     }

@@ -14,11 +14,10 @@ public record Sgd() implements Optimizer {
     }
 
     @Override
-    public void updateRow(
-            float[] page, int offset, float[] gradient, int gradientOffset, int width, double[] coefficients) {
+    public void updateRow(float[] page, int offset, float[] input, int inputOffset, int width, double[] coefficients) {
         float rate = (float) coefficients[0];
         for (int i = 0; i < width; i++) {
-            page[offset + i] -= rate * gradient[gradientOffset + i];
+            page[offset + i] = Math.fma(-rate, input[inputOffset + i], page[offset + i]);
         }
     }
 }

@@ -6,15 +6,16 @@ package dev.millrace.core.parameter;
  *
  * <pre>
  *   block b:  | row b*R | row b*R + 1 | ... | row b*R + R-1 |        R = rowsPerBlock, a power of two
- *   row:      | weights (width) | slot 0 (width) | slot 1 (width) | ...
+ *   row:      | weights (width) | slot 0 (width) | slot 1 (width) | ... | numbers of the row (rowSlots)
  * </pre>
  *
  * @param rowCount rows in all, 1 or more
  * @param width weights in a row, 1 or more
  * @param slots optimizer floats per weight, 0 or more
+ * @param rowSlots optimizer floats per row, beside those of its weights, 0 or more
  * @param rowsPerBlock a power of two
  */
-public record ParameterLayout(int rowCount, int width, int slots, int rowsPerBlock) {
+public record ParameterLayout(int rowCount, int width, int slots, int rowSlots, int rowsPerBlock) {
 
     /** A block is not made larger than this by {@link #of}, unless a single row is. */
     private static final int TARGET_BLOCK_FLOATS = 64;
@@ -25,12 +26,18 @@ public record ParameterLayout(int rowCount, int width, int slots, int rowsPerBlo
     private static final int MAX_BLOCK_FLOATS = 1 << 17;
 
     public ParameterLayout {
-        if (rowCount < 1 || width < 1 || slots < 0 || rowsPerBlock < 1 || Integer.bitCount(rowsPerBlock) != 1) {
+        if (rowCount < 1
+                || width < 1
+                || slots < 0
+                || rowSlots < 0
+                || rowsPerBlock < 1
+                || Integer.bitCount(rowsPerBlock) != 1) {
             throw new IllegalArgumentException(
                     "expected at least one row and weight and a power of two rows a block, got rows " + rowCount
-                            + ", width " + width + ", slots " + slots + ", rowsPerBlock " + rowsPerBlock);
+                            + ", width " + width + ", slots " + slots + ", rowSlots " + rowSlots + ", rowsPerBlock "
+                            + rowsPerBlock);
         }
-        if (width * (1L + slots) > MAX_BLOCK_FLOATS / rowsPerBlock) {
+        if (width * (1L + slots) + rowSlots > MAX_BLOCK_FLOATS / rowsPerBlock) {
             throw new IllegalArgumentException("a row of " + width + " weights with " + slots
                     + " optimizer slots each does not fit a block of " + MAX_BLOCK_FLOATS
                     + " floats; use fewer classes or an optimizer with less state");
@@ -38,17 +45,17 @@ public record ParameterLayout(int rowCount, int width, int slots, int rowsPerBlo
     }
 
     /** A layout with small blocks: few rows of a sparse model change between two commits, and a block is written whole. */
-    public static ParameterLayout of(int rowCount, int width, int slots) {
+    public static ParameterLayout of(int rowCount, int width, int slots, int rowSlots) {
         int rows = 1;
-        while (rows < MAX_ROWS_PER_BLOCK && width * (1L + slots) <= TARGET_BLOCK_FLOATS / (2 * rows)) {
+        while (rows < MAX_ROWS_PER_BLOCK && width * (1L + slots) + rowSlots <= TARGET_BLOCK_FLOATS / (2 * rows)) {
             rows *= 2;
         }
-        return new ParameterLayout(rowCount, width, slots, rows);
+        return new ParameterLayout(rowCount, width, slots, rowSlots, rows);
     }
 
     /** Floats in a row. */
     public int rowFloats() {
-        return width * (1 + slots);
+        return width * (1 + slots) + rowSlots;
     }
 
     /** Floats in a block. */

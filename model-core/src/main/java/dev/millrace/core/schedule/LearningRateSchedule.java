@@ -1,45 +1,27 @@
 package dev.millrace.core.schedule;
 
-/** The learning rate as a pure function of the step, so that it replays. Implementations are immutable. */
-public sealed interface LearningRateSchedule {
+/**
+ * The learning rate as a pure function of the step, so that it replays. Implementations are immutable and allocate
+ * nothing. Steps are counted from 0; {@code t} in the formulas is the number of steps made before.
+ *
+ * <p>Every schedule holds the rate that it starts from, {@code rate}, above 0 and at most 1e6; the one exception is {@link
+ * LinearWarmup}, which scales the schedule that it wraps.
+ */
+public sealed interface LearningRateSchedule
+        permits Constant,
+                InverseSquareRoot,
+                InverseTime,
+                StepDecay,
+                Exponential,
+                Polynomial,
+                Cosine,
+                CosineWarmRestarts,
+                LinearWarmup {
 
     /**
-     * The rate of a step.
+     * The rate of a step; 0 or greater.
      *
      * @param step steps made before this one, 0 or greater
      */
     double at(long step);
-
-    /** The same rate at every step. */
-    record Constant(double rate) implements LearningRateSchedule {
-        public Constant {
-            requireRate(rate);
-        }
-
-        @Override
-        public double at(long step) {
-            return rate;
-        }
-    }
-
-    /**
-     * {@code rate / sqrt(step + 1)}: the rate with which online gradient descent has a regret that grows with the
-     * square root of the number of steps (Zinkevich, ICML 2003).
-     */
-    record InverseSquareRoot(double rate) implements LearningRateSchedule {
-        public InverseSquareRoot {
-            requireRate(rate);
-        }
-
-        @Override
-        public double at(long step) {
-            return rate / Math.sqrt(step + 1.0);
-        }
-    }
-
-    private static void requireRate(double rate) {
-        if (!(rate > 0 && rate <= 1e6)) {
-            throw new IllegalArgumentException("rate: expected above 0 and at most 1e6, got " + rate);
-        }
-    }
 }

@@ -149,7 +149,7 @@ class DamagedStateTest {
 
         assertThatThrownBy(() -> load(TestStream.inMemory(TestStream.spec(Task.REGRESSION, new Sgd(), 1)), saved))
                 .isInstanceOf(CorruptStateException.class)
-                .hasMessageStartingWith("learner state: expected the end at byte ");
+                .hasMessageStartingWith("format of the steps' metrics: expected 1, found ");
     }
 
     /** Format, step and the first of two standardised features. */

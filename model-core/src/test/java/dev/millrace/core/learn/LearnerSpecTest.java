@@ -7,7 +7,7 @@ import dev.millrace.core.loss.Loss;
 import dev.millrace.core.loss.SoftmaxLoss;
 import dev.millrace.core.loss.SquaredLoss;
 import dev.millrace.core.optimizer.Sgd;
-import dev.millrace.core.schedule.LearningRateSchedule.Constant;
+import dev.millrace.core.schedule.Constant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

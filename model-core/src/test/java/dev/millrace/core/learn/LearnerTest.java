@@ -13,7 +13,7 @@ import dev.millrace.core.optimizer.LazyAdam;
 import dev.millrace.core.optimizer.Sgd;
 import dev.millrace.core.parameter.ParameterLayout;
 import dev.millrace.core.parameter.WorkingSet;
-import dev.millrace.core.schedule.LearningRateSchedule.Constant;
+import dev.millrace.core.schedule.Constant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -167,11 +167,15 @@ class LearnerTest {
     @Test
     void shouldRefuseParametersOfAnotherShape() {
         LearnerSpec spec = TestStream.spec(Task.BINARY, LazyAdam.DEFAULT, 1);
-        for (ParameterLayout layout : List.of(new ParameterLayout(60, 2, 2, 1), new ParameterLayout(60, 1, 0, 1))) {
+        for (ParameterLayout layout : List.of(
+                new ParameterLayout(60, 2, 2, 0, 1),
+                new ParameterLayout(60, 1, 0, 0, 1),
+                new ParameterLayout(60, 1, 2, 2, 1))) {
             assertThatThrownBy(() -> TestStream.learner(spec, new WorkingSet(layout, null, 0, 0)))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("parameters: expected width 1 and 2 slots, got width " + layout.width() + " and "
-                            + layout.slots() + " slots");
+                    .hasMessage(
+                            "parameters: expected width 1, 2 slots a weight and 0 a row, got width " + layout.width()
+                                    + ", " + layout.slots() + " slots a weight and " + layout.rowSlots() + " a row");
         }
     }
 

@@ -15,7 +15,7 @@ import dev.millrace.core.feature.RowNames;
 import dev.millrace.core.feature.TestEvent;
 import dev.millrace.core.optimizer.Sgd;
 import dev.millrace.core.parameter.WorkingSet;
-import dev.millrace.core.schedule.LearningRateSchedule.Constant;
+import dev.millrace.core.schedule.Constant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Random;

@@ -10,7 +10,7 @@ import dev.millrace.core.optimizer.LazyAdam;
 import dev.millrace.core.optimizer.Optimizer;
 import dev.millrace.core.optimizer.Sgd;
 import dev.millrace.core.parameter.WorkingSet;
-import dev.millrace.core.schedule.LearningRateSchedule.Constant;
+import dev.millrace.core.schedule.Constant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -23,10 +23,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RefusalTest {
 
     private static final float TRILLION = 1e12f;
-    private static final String SCORE = "a score is not finite";
+    private static final String SCORE = "a score or a prediction is not finite";
     private static final String GRADIENT = "the loss or its gradient is not finite";
     private static final String STEP = "the step would make a weight or an optimizer slot infinite or NaN";
-    private static final String LABEL = "the label is outside the task's domain";
+    private static final String LABEL = "the label is outside the domain of the task or the loss";
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 7})
@@ -84,7 +84,8 @@ class RefusalTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 7})
     void shouldGoOnLearningWhenTheWildEventCameFirst(int batchSize) {
-        for (Optimizer optimizer : TestStream.optimizers()) {
+        // Some others can make such a step: Lion looks at the sign only.
+        for (Optimizer optimizer : List.of(new Sgd(), LazyAdam.DEFAULT)) {
             LearnerSpec spec = TestStream.spec(Task.BINARY, optimizer, new Constant(1e6), batchSize);
             Learner learner = TestStream.inMemory(spec);
             for (int n = 0; n < 4 * batchSize; n++) {

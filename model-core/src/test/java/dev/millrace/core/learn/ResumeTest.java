@@ -48,6 +48,23 @@ class ResumeTest {
         }
     }
 
+    static Stream<Arguments> shouldEndTheSameWhenStoppedAtAnyPointOfAFullChain() {
+        return Stream.of(Task.values())
+                .flatMap(task -> Chains.full(task).stream().map(spec -> Arguments.of(task, spec)));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void shouldEndTheSameWhenStoppedAtAnyPointOfAFullChain(Task task, LearnerSpec spec) {
+        List<Example> stream = TestStream.timedAndWeighted(withFlaws(TestStream.of(task, EVENTS, 9)));
+        Run uninterrupted = new Run(spec, UNLIMITED);
+        stream.forEach(uninterrupted::process);
+        stopEverywhere(new Run(spec, UNLIMITED), stream, uninterrupted.learner);
+        assertThat(uninterrupted.learner.steps().clipped()).isGreaterThan(10);
+        assertThat(uninterrupted.learner.steps().bounded()).isGreaterThan(10);
+        assertThat(uninterrupted.learner.learningRate()).isLessThan(0.006);
+    }
+
     private static void stopEverywhere(Run run, List<Example> stream, Learner uninterrupted) {
         for (int n = 0; n < EVENTS; n++) {
             run.process(stream.get(n));
@@ -108,7 +125,7 @@ class ResumeTest {
         }
 
         void process(Example example) {
-            learner.process(example.vector, example.label);
+            example.on(learner);
             WorkingSet parameters = learner.parameters();
             if (parameters.isOverLimit()) {
                 if (parameters.needsWriteBack()) {

@@ -6,13 +6,15 @@ import dev.millrace.core.loss.LogisticLoss;
 import dev.millrace.core.loss.Loss;
 import dev.millrace.core.loss.SoftmaxLoss;
 import dev.millrace.core.loss.SquaredLoss;
-import dev.millrace.core.optimizer.LazyAdam;
+import dev.millrace.core.optimizer.Momentum;
+import dev.millrace.core.optimizer.Nesterov;
 import dev.millrace.core.optimizer.Optimizer;
+import dev.millrace.core.optimizer.OptimizerSamples;
 import dev.millrace.core.optimizer.Sgd;
 import dev.millrace.core.parameter.WorkingSet;
+import dev.millrace.core.schedule.Constant;
+import dev.millrace.core.schedule.InverseSquareRoot;
 import dev.millrace.core.schedule.LearningRateSchedule;
-import dev.millrace.core.schedule.LearningRateSchedule.Constant;
-import dev.millrace.core.schedule.LearningRateSchedule.InverseSquareRoot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -35,9 +37,22 @@ final class TestStream {
         /** NaN if there is none. */
         final double label;
 
+        final double weight;
+        final long timeMillis;
+
         Example(FeatureVector vector, double label) {
+            this(vector, label, 1, 0);
+        }
+
+        Example(FeatureVector vector, double label, double weight, long timeMillis) {
             this.vector = vector;
             this.label = label;
+            this.weight = weight;
+            this.timeMillis = timeMillis;
+        }
+
+        Outcome on(Learner learner) {
+            return learner.process(vector, label, weight, timeMillis);
         }
     }
 
@@ -73,12 +88,13 @@ final class TestStream {
 
     /** With a rate that suits the optimizer. */
     static LearnerSpec spec(Task task, Optimizer optimizer, int batchSize) {
-        LearningRateSchedule schedule = optimizer instanceof Sgd ? new InverseSquareRoot(0.05) : new Constant(0.01);
+        boolean plain = optimizer instanceof Sgd || optimizer instanceof Momentum || optimizer instanceof Nesterov;
+        LearningRateSchedule schedule = plain ? new InverseSquareRoot(0.05) : new Constant(0.01);
         return spec(task, optimizer, schedule, batchSize);
     }
 
     static List<Optimizer> optimizers() {
-        return List.of(new Sgd(), LazyAdam.DEFAULT);
+        return OptimizerSamples.ALL;
     }
 
     static Learner inMemory(LearnerSpec spec) {
@@ -91,8 +107,18 @@ final class TestStream {
 
     static void run(Learner learner, List<Example> examples) {
         for (Example example : examples) {
-            learner.process(example.vector, example.label);
+            example.on(learner);
         }
+    }
+
+    /** Seven events a minute; they weigh 0 to 3, now and then nothing. */
+    static List<Example> timedAndWeighted(List<Example> examples) {
+        List<Example> timed = new ArrayList<>();
+        for (Example e : examples) {
+            int n = timed.size();
+            timed.add(new Example(e.vector, e.label, n % 13 / 4.0, 60_000L * (n / 7)));
+        }
+        return timed;
     }
 
     /** Row by row, the weights of the model. */

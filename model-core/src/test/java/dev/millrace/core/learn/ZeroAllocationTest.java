@@ -14,11 +14,14 @@ import dev.millrace.core.feature.RowMap;
 import dev.millrace.core.feature.RowNames;
 import dev.millrace.core.learn.TestStream.Example;
 import dev.millrace.core.optimizer.LazyAdam;
+import dev.millrace.core.optimizer.Optimizer;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** After warm-up, an event costs no garbage. */
 class ZeroAllocationTest {
@@ -47,6 +50,35 @@ class ZeroAllocationTest {
                 }))
                 .isZero();
         assertThat(learner.examples()).isEqualTo(8 * learner.refused()).isGreaterThanOrEqualTo(2 * EVENTS / 10 * 8L);
+    }
+
+    static Stream<LearnerSpec> shouldAllocateNothingWhenTheChainIsFull() {
+        return Stream.of(Task.values()).flatMap(task -> Chains.full(task).stream());
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void shouldAllocateNothingWhenTheChainIsFull(LearnerSpec spec) throws Exception {
+        Learner learner = TestStream.inMemory(spec);
+        List<Example> stream = TestStream.timedAndWeighted(TestStream.of(spec.task(), 1000, 1));
+
+        assertThat(allocated(n -> stream.get(n % 1000).on(learner))).isZero();
+        assertThat(learner.steps().clipped()).isGreaterThan(1000);
+    }
+
+    static List<Optimizer> optimizers() {
+        return TestStream.optimizers();
+    }
+
+    @ParameterizedTest
+    @MethodSource("optimizers")
+    void shouldAllocateNothingWhateverTheOptimizer(Optimizer optimizer) throws Exception {
+        Learner learner = TestStream.inMemory(TestStream.spec(Task.MULTICLASS, optimizer, 4));
+        List<Example> stream = TestStream.of(Task.MULTICLASS, 1000, 1);
+
+        assertThat(allocated(n -> learner.process(stream.get(n % 1000).vector, stream.get(n % 1000).label)))
+                .isZero();
+        assertThat(learner.refused()).isZero();
     }
 
     @Test

@@ -22,7 +22,7 @@ class ParameterLayoutTest {
         "131072, 0, 1, 131072"
     })
     void shouldKeepBlocksSmall(int width, int slots, int rowsPerBlock, int blockFloats) {
-        ParameterLayout layout = ParameterLayout.of(1000, width, slots);
+        ParameterLayout layout = ParameterLayout.of(1000, width, slots, 0);
 
         assertThat(layout.rowsPerBlock()).isEqualTo(rowsPerBlock);
         assertThat(layout.blockFloats()).isEqualTo(blockFloats);
@@ -32,16 +32,17 @@ class ParameterLayoutTest {
     @ParameterizedTest
     @CsvSource({"1, 16, 1", "16, 16, 1", "17, 16, 2", "2147483647, 16, 134217728", "2147483647, 1, 2147483647"})
     void shouldRoundTheLastBlockUp(int rows, int rowsPerBlock, int blocks) {
-        assertThat(new ParameterLayout(rows, 1, 0, rowsPerBlock).blockCount()).isEqualTo(blocks);
+        assertThat(new ParameterLayout(rows, 1, 0, 0, rowsPerBlock).blockCount())
+                .isEqualTo(blocks);
     }
 
     @ParameterizedTest
     @CsvSource({"0, 1, 0, 1", "1, 0, 0, 1", "1, 1, -1, 1", "1, 1, 0, 0", "1, 1, 0, 3", "1, 1, 0, -2147483648"})
     void shouldRefuseWhenAShapeIsImpossible(int rows, int width, int slots, int rowsPerBlock) {
-        assertThatThrownBy(() -> new ParameterLayout(rows, width, slots, rowsPerBlock))
+        assertThatThrownBy(() -> new ParameterLayout(rows, width, slots, 0, rowsPerBlock))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("expected at least one row and weight and a power of two rows a block, got rows " + rows
-                        + ", width " + width + ", slots " + slots + ", rowsPerBlock " + rowsPerBlock);
+                        + ", width " + width + ", slots " + slots + ", rowSlots 0, rowsPerBlock " + rowsPerBlock);
     }
 
     @ParameterizedTest
@@ -53,7 +54,7 @@ class ParameterLayoutTest {
         "2147483647, 2147483647, 1073741824"
     })
     void shouldRefuseWhenABlockIsTooLarge(int width, int slots, int rowsPerBlock) {
-        assertThatThrownBy(() -> new ParameterLayout(1, width, slots, rowsPerBlock))
+        assertThatThrownBy(() -> new ParameterLayout(1, width, slots, 0, rowsPerBlock))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a row of " + width + " weights with " + slots
                         + " optimizer slots each does not fit a block of 131072 floats; use fewer classes or an"
@@ -62,7 +63,7 @@ class ParameterLayoutTest {
 
     @Test
     void shouldRefuseWhenOneRowIsTooLargeForAnyBlock() {
-        assertThatThrownBy(() -> ParameterLayout.of(1, Integer.MAX_VALUE, Integer.MAX_VALUE))
+        assertThatThrownBy(() -> ParameterLayout.of(1, Integer.MAX_VALUE, Integer.MAX_VALUE, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("a row of 2147483647 weights with 2147483647 optimizer slots");
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WorkingSetTest {
 
     /** 1,000 rows of 6 floats in 250 blocks of 24. */
-    private static final ParameterLayout LAYOUT = new ParameterLayout(1000, 2, 2, 4);
+    private static final ParameterLayout LAYOUT = new ParameterLayout(1000, 2, 2, 0, 4);
 
     private static final long BLOCK_BYTES = 4 * 24;
     private static final int EVENT_ROWS = 12;

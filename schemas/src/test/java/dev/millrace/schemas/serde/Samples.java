@@ -75,7 +75,12 @@ final class Samples {
                 rmse,
                 accuracy,
                 rmse,
-                0.05);
+                0.05,
+                accuracy,
+                rmse,
+                3L,
+                2L,
+                1L);
     }
 
     static ModelHeader header() {

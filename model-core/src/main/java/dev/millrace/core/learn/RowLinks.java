@@ -1,0 +1,64 @@
+package dev.millrace.core.learn;
+
+import dev.millrace.core.link.Averaging;
+import dev.millrace.core.link.WeightLink;
+import org.jspecify.annotations.Nullable;
+
+/** What happens to the weights of a step's rows beside the optimizer's update, and their averages. */
+final class RowLinks {
+
+    private final WeightLink[] before;
+    private final WeightLink[] after;
+    private final @Nullable Averaging averaging;
+    private final int width;
+    private final int averageState;
+
+    RowLinks(LearnerSpec spec) {
+        this.before =
+                spec.weightLinks().stream().filter(WeightLink::isBeforeUpdate).toArray(WeightLink[]::new);
+        this.after = spec.weightLinks().stream()
+                .filter(link -> !link.isBeforeUpdate())
+                .toArray(WeightLink[]::new);
+        this.averaging = spec.averaging();
+        this.width = spec.outputs();
+        this.averageState = averageState(spec);
+    }
+
+    /** Whether there is nothing of the sort. */
+    static boolean areNone(LearnerSpec spec) {
+        return spec.weightLinks().isEmpty() && spec.averaging() == null;
+    }
+
+    /** Where in a row the state of its averages begins: behind all that the optimizer keeps. */
+    static int averageState(LearnerSpec spec) {
+        return spec.outputs() * (1 + spec.optimizer().slotsPerWeight()) + CatchUp.rowSlots(spec.optimizer());
+    }
+
+    /** Floats of a row that are not per weight: the optimizer's, and the averages. */
+    static int rowSlots(LearnerSpec spec) {
+        Averaging averaging = spec.averaging();
+        return CatchUp.rowSlots(spec.optimizer()) + (averaging == null ? 0 : averaging.floats(spec.outputs()));
+    }
+
+    void beforeUpdate(float[] data, int offset, double rate) {
+        for (WeightLink link : before) {
+            link.apply(data, offset, width, rate);
+        }
+    }
+
+    /**
+     * @param old holds the row as it was before the step from {@code oldOffset}
+     * @param step number of this step, counted from 1
+     * @return whether the row was brought back to a bound
+     */
+    boolean afterUpdate(float[] data, int offset, float[] old, int oldOffset, double rate, long step) {
+        boolean bounded = false;
+        for (WeightLink link : after) {
+            bounded |= link.apply(data, offset, width, rate);
+        }
+        if (averaging != null) {
+            averaging.update(data, offset, offset + averageState, width, old, oldOffset, step);
+        }
+        return bounded;
+    }
+}

@@ -1,0 +1,149 @@
+package dev.millrace.core.learn;
+
+import dev.millrace.core.loss.Loss;
+import dev.millrace.core.optimizer.Optimizer;
+import dev.millrace.core.parameter.WorkingSet;
+
+/**
+ * The rows of one step, and for each what the optimizer takes: the gradient, and whatever else it asks for. Reused from step
+ * to step.
+ */
+final class StepInput {
+
+    private final Optimizer.Input kind;
+    private final int width;
+    private final int stride;
+    private final double[] byScore;
+    private int[] rows = new int[0];
+    private int[] offsets = new int[0];
+    private float[] input = new float[0];
+    private int size;
+
+    StepInput(Optimizer optimizer, int width) {
+        this.kind = optimizer.input();
+        this.width = width;
+        this.stride = kind.floats(width);
+        this.byScore = new double[width];
+    }
+
+    /** Rows. */
+    int size() {
+        return size;
+    }
+
+    int[] rows() {
+        return rows;
+    }
+
+    /** Where the rows begin in the working set, as long as nothing else is located there. */
+    int[] offsets() {
+        return offsets;
+    }
+
+    /** {@link #stride} floats a row, the gradient in front. */
+    float[] input() {
+        return input;
+    }
+
+    /** Floats a row. */
+    int stride() {
+        return stride;
+    }
+
+    /**
+     * The input of one event's rows: the derivative by the score times the feature's value (times its square for the second
+     * derivative).
+     *
+     * @param importance factor of the loss
+     */
+    void compute(ActiveRows active, Loss loss, double[] scores, double[] prediction, double label, double importance) {
+        reserve(active.size());
+        size = active.size();
+        loss.gradient(scores, prediction, label, byScore);
+        scale(importance);
+        for (int i = 0; i < size; i++) {
+            float value = active.value(i);
+            rows[i] = active.row(i);
+            offsets[i] = active.offset(i);
+            for (int k = 0; k < width; k++) {
+                input[i * stride + k] = (float) (byScore[k] * value);
+            }
+        }
+        switch (kind) {
+            case GRADIENT -> {}
+            case CURVATURE -> {
+                loss.curvature(scores, prediction, label, byScore);
+                scale(importance);
+                addCurvature(active);
+            }
+            case MAGNITUDE -> addMagnitude(active);
+        }
+    }
+
+    /** Takes over a batch, which is then empty, and locates its rows. */
+    void take(GradientBatch batch, Batching.Combine combine, WorkingSet parameters) {
+        reserve(batch.size());
+        size = batch.size();
+        batch.copyTo(rows, input, combine == Batching.Combine.MEAN ? batch.count() : 1);
+        batch.clear();
+        for (int i = 0; i < size; i++) {
+            offsets[i] = parameters.locate(rows[i]);
+        }
+    }
+
+    void copyFrom(StepInput other) {
+        reserve(other.size);
+        size = other.size;
+        System.arraycopy(other.rows, 0, rows, 0, size);
+        System.arraycopy(other.offsets, 0, offsets, 0, size);
+        System.arraycopy(other.input, 0, input, 0, size * stride);
+    }
+
+    /** The Euclidean norm of the gradient over all rows; not finite if anything of the input is not. */
+    double norm() {
+        double squares = 0;
+        if (stride == width) {
+            for (int i = 0; i < size * width; i++) {
+                squares += (double) input[i] * input[i];
+            }
+        } else {
+            for (int i = 0; i < size * stride; i++) {
+                double value = input[i];
+                squares += i % stride < width ? value * value : value * 0;
+            }
+        }
+        return Math.sqrt(squares);
+    }
+
+    private void scale(double importance) {
+        if (importance != 1) {
+            for (int k = 0; k < width; k++) {
+                byScore[k] *= importance;
+            }
+        }
+    }
+
+    /** The diagonal of the Hessian. */
+    private void addCurvature(ActiveRows active) {
+        for (int i = 0; i < size; i++) {
+            double square = (double) active.value(i) * active.value(i);
+            for (int k = 0; k < width; k++) {
+                input[i * stride + width + k] = (float) (byScore[k] * square);
+            }
+        }
+    }
+
+    private void addMagnitude(ActiveRows active) {
+        for (int i = 0; i < size; i++) {
+            input[i * stride + width] = Math.abs(active.value(i));
+        }
+    }
+
+    private void reserve(int count) {
+        if (rows.length < count) {
+            rows = new int[Math.max(count, 2 * rows.length)];
+            offsets = new int[rows.length];
+            input = new float[rows.length * stride];
+        }
+    }
+}

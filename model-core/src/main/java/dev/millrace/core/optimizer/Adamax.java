@@ -1,0 +1,37 @@
+package dev.millrace.core.optimizer;
+
+/**
+ * Adamax (Kingma and Ba, ICLR 2015, algorithm 2): Adam whose second moment is the largest size of the fading gradients,
+ * {@code u = max(beta2 * u, |g| + epsilon)}.
+ *
+ * <p>Slots: first moment, u; 8 bytes a weight.
+ */
+public record Adamax(double beta1, double beta2, double epsilon) implements AdamFamily {
+
+    public Adamax {
+        AdamFamily.requireMoments(beta1, beta2, epsilon);
+    }
+
+    @Override
+    public double momentum() {
+        return beta1 == 0 ? 0 : Math.min(1, beta1 / beta2);
+    }
+
+    @Override
+    public void updateRow(float[] page, int offset, float[] input, int inputOffset, int width, double[] coefficients) {
+        float rate = (float) coefficients[0];
+        float gain1 = (float) (1 - beta1);
+        float keep2 = (float) beta2;
+        float eps = (float) epsilon;
+        int first = offset + width;
+        int second = first + width;
+        for (int i = 0; i < width; i++) {
+            float g = input[inputOffset + i];
+            float m = Single.lerp(page[first + i], g, gain1);
+            float u = Math.max(keep2 * page[second + i], Math.abs(g) + eps);
+            page[first + i] = m;
+            page[second + i] = u;
+            page[offset + i] -= Single.ratio(rate * m, u);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.millrace.core.optimizer;
+
+/**
+ * Heavy-ball momentum (Polyak 1964): {@code b = momentum * b + (1 - dampening) * g}, {@code w -= rate * b}. The first
+ * step of all is not dampened, as in PyTorch.
+ *
+ * <p>Slots: b; 4 bytes a weight.
+ *
+ * @param momentum decay of b, 0 to below 1; usual 0.9
+ * @param dampening what is left out of each gradient, 0 to 1; usual 0
+ */
+public record Momentum(double momentum, double dampening) implements Optimizer {
+
+    public Momentum {
+        Require.decay("momentum", momentum);
+        Require.between("dampening", dampening, 0, 1);
+    }
+
+    @Override
+    public int slotsPerWeight() {
+        return 1;
+    }
+
+    @Override
+    public double slotDecay(int slot) {
+        return momentum;
+    }
+
+    @Override
+    public void prepareStep(double rate, long step, double[] coefficients) {
+        coefficients[0] = rate;
+        coefficients[1] = step == 1 ? 1 : 1 - dampening;
+    }
+
+    @Override
+    public void updateRow(float[] page, int offset, float[] input, int inputOffset, int width, double[] coefficients) {
+        float rate = (float) coefficients[0];
+        float gain = (float) coefficients[1];
+        float keep = (float) momentum;
+        int buffer = offset + width;
+        for (int i = 0; i < width; i++) {
+            float b = Math.fma(gain, input[inputOffset + i], keep * page[buffer + i]);
+            page[buffer + i] = b;
+            page[offset + i] = Math.fma(-rate, b, page[offset + i]);
+        }
+    }
+}

@@ -3,12 +3,13 @@ package dev.millrace.ingest;
 import dev.millrace.core.feature.EventFields;
 import dev.millrace.core.feature.InvalidEventException;
 import dev.millrace.core.feature.Utf8Buffer;
+import dev.millrace.schemas.serde.IntegerArray;
+import dev.millrace.schemas.serde.RealArray;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericEnumSymbol;
 import org.apache.avro.generic.IndexedRecord;
-import org.apache.avro.generic.PrimitivesArrays;
 import org.apache.avro.util.Utf8;
 import org.jspecify.annotations.Nullable;
 
@@ -74,27 +75,36 @@ final class AvroFields implements EventFields {
     }
 
     @Override
-    public long integerAt(int field, int index) throws InvalidEventException {
-        if (values[field] instanceof PrimitivesArrays.IntArray ints) {
-            return ints.getInt(index);
+    public void integers(int field, long[] into) throws InvalidEventException {
+        List<?> list = list(field);
+        if (list instanceof IntegerArray integers) {
+            integers.copyTo(into);
+            return;
         }
-        Object element = list(field).get(index);
-        if (element instanceof Integer || element instanceof Long) {
-            return ((Number) element).longValue();
+        int length = list.size();
+        for (int i = 0; i < length; i++) {
+            Object element = list.get(i);
+            if (element instanceof Integer number) {
+                into[i] = number;
+            } else if (element instanceof Long number) {
+                into[i] = number;
+            } else {
+                throw wrongType(field, "an array of integers", element);
+            }
         }
-        throw wrongType(field, "an array of integers", element);
     }
 
     @Override
-    public double numberAt(int field, int index) throws InvalidEventException {
-        if (values[field] instanceof PrimitivesArrays.FloatArray floats) {
-            return floats.getFloat(index);
-        }
+    public void numbers(int field, double[] into) throws InvalidEventException {
         List<?> list = list(field);
-        if (list instanceof PrimitivesArrays.DoubleArray doubles) {
-            return doubles.getDouble(index);
+        if (list instanceof RealArray numbers) {
+            numbers.copyTo(into);
+            return;
         }
-        return toDouble(field, list.get(index));
+        int length = list.size();
+        for (int i = 0; i < length; i++) {
+            into[i] = toDouble(field, list.get(i));
+        }
     }
 
     private List<?> list(int field) throws InvalidEventException {

@@ -11,6 +11,8 @@ import dev.millrace.core.feature.WeightReader;
 import dev.millrace.core.feature.WeightSpec;
 import dev.millrace.core.learn.Task;
 import dev.millrace.schemas.QuarantineStage;
+import dev.millrace.schemas.serde.AvroDeserializer;
+import dev.millrace.schemas.serde.ReusingReader;
 import java.time.DateTimeException;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class ExampleReader {
 
     private final Deserializer<Object> deserializer;
+    /** Null if the deserializer has none. */
+    private final @Nullable ReusingReader reusing;
+
     private final @Nullable EventTimeReader eventTimeReader;
     private final FeatureExtractor extractor;
     private final AvroFields featureFields;
@@ -41,6 +46,7 @@ public final class ExampleReader {
 
     public ExampleReader(MillraceConfig config, RowMap rows, RowNames names, Deserializer<Object> deserializer) {
         this.deserializer = deserializer;
+        this.reusing = deserializer instanceof AvroDeserializer avro ? avro.reusing() : null;
         String timeField = config.event().timeField();
         this.eventTimeReader = timeField == null
                 ? null
@@ -109,7 +115,10 @@ public final class ExampleReader {
         }
         Object decoded;
         try {
-            decoded = deserializer.deserialize(topic, headers, value);
+            decoded = reusing == null ? null : reusing.read(value);
+            if (decoded == null) {
+                decoded = deserializer.deserialize(topic, headers, value);
+            }
         } catch (SerializationException e) {
             throw new RejectedEventException(QuarantineStage.DECODE, String.valueOf(e.getMessage()));
         }

@@ -77,17 +77,22 @@ final class JsonFields implements EventFields {
     }
 
     @Override
-    public long integerAt(int field, int index) throws InvalidEventException {
-        JsonNode element = list(field).get(index);
-        if (isLong(element)) {
-            return element.longValue();
+    public void integers(int field, long[] into) throws InvalidEventException {
+        int i = 0;
+        for (JsonNode element : list(field)) {
+            if (!isLong(element)) {
+                throw wrongType(field, "an array of integers", element);
+            }
+            into[i++] = element.longValue();
         }
-        throw wrongType(field, "an array of integers", element);
     }
 
     @Override
-    public double numberAt(int field, int index) throws InvalidEventException {
-        return toDouble(field, "an array of numbers", list(field).get(index));
+    public void numbers(int field, double[] into) throws InvalidEventException {
+        int i = 0;
+        for (JsonNode element : list(field)) {
+            into[i++] = toDouble(field, "an array of numbers", element);
+        }
     }
 
     private JsonNode list(int field) throws InvalidEventException {

@@ -124,13 +124,17 @@ public final class CoreLearner {
         }
 
         @Override
-        public long integerAt(int field, int index) {
-            return ((Number) ((List<?>) value(field)).get(index)).longValue();
+        public void integers(int field, long[] into) {
+            for (int i = 0; i < length(field); i++) {
+                into[i] = ((Number) ((List<?>) value(field)).get(i)).longValue();
+            }
         }
 
         @Override
-        public double numberAt(int field, int index) {
-            return ((Number) ((List<?>) value(field)).get(index)).doubleValue();
+        public void numbers(int field, double[] into) {
+            for (int i = 0; i < length(field); i++) {
+                into[i] = ((Number) ((List<?>) value(field)).get(i)).doubleValue();
+            }
         }
     }
 }

@@ -32,16 +32,18 @@ public interface EventFields {
     int length(int field) throws InvalidEventException;
 
     /**
-     * An element of an array field.
+     * Copies all elements of an array field.
      *
-     * @throws InvalidEventException if it is no integer
+     * @param into of {@link #length} or more
+     * @throws InvalidEventException if one is no integer
      */
-    long integerAt(int field, int index) throws InvalidEventException;
+    void integers(int field, long[] into) throws InvalidEventException;
 
     /**
-     * An element of an array field.
+     * Copies all elements of an array field. They may be NaN or infinite: the caller checks.
      *
-     * @throws InvalidEventException if it is no number
+     * @param into of {@link #length} or more
+     * @throws InvalidEventException if one is no number
      */
-    double numberAt(int field, int index) throws InvalidEventException;
+    void numbers(int field, double[] into) throws InvalidEventException;
 }

@@ -35,15 +35,12 @@ public final class FeatureExtractor {
     private final Map<String, Category> categories = new LinkedHashMap<>();
     private final Step[] steps;
     private final Category[] categoryOrder;
-    /** One bit a row: whether the row is in the vector that is being built. */
-    private final long[] present;
 
     public FeatureExtractor(RowMap rows, RowNames names) {
         this.rows = rows;
         this.names = names;
         this.limits = rows.recipe().limits();
         this.clock = new EventClock(rows.recipe().zone());
-        this.present = new long[(rows.rowCount() >>> 6) + 1];
         this.steps = compile(rows.recipe().features());
         this.categoryOrder = categories.values().toArray(new Category[0]);
     }
@@ -66,14 +63,8 @@ public final class FeatureExtractor {
         for (Category category : categoryOrder) {
             category.read(event);
         }
-        try {
-            for (Step step : steps) {
-                step.run(event, into);
-            }
-        } finally {
-            for (int i = 0; i < into.size(); i++) {
-                present[into.row(i) >>> 6] = 0;
-            }
+        for (Step step : steps) {
+            step.run(event, into);
         }
         if (into.size() > limits.maxFeatures()) {
             throw tooMany(into.size());
@@ -92,7 +83,7 @@ public final class FeatureExtractor {
         // Standardised features lead the vector.
         List<Step> order = new ArrayList<>();
         List<Step> rest = new ArrayList<>();
-        rest.add((event, into) -> put(into, RowMap.BIAS_ROW, 1));
+        rest.add((event, into) -> into.add(RowMap.BIAS_ROW, 1));
         for (int i = 0; i < features.size(); i++) {
             FeatureSpec feature = features.get(i);
             if (feature instanceof Numeric n && n.standardize()) {
@@ -110,7 +101,7 @@ public final class FeatureExtractor {
             int field = field(numeric.field());
             return (event, into) -> {
                 if (!event.isNull(field)) {
-                    put(into, row, number(event, field, numeric));
+                    into.add(row, number(event, field, numeric));
                 }
             };
         }
@@ -139,7 +130,7 @@ public final class FeatureExtractor {
                 if (!names.isNamed(row)) {
                     names.name(row, name + "=" + category.text());
                 }
-                put(into, row, 1);
+                into.add(row, 1);
             }
         };
     }
@@ -147,8 +138,8 @@ public final class FeatureExtractor {
     private Step cyclic(TimePart.Part part, int row) {
         return (event, into) -> {
             double turns = clock.turns(part);
-            put(into, row, (float) Circle.sine(turns));
-            put(into, row + 1, (float) Circle.cosine(turns));
+            into.add(row, (float) Circle.sine(turns));
+            into.add(row + 1, (float) Circle.cosine(turns));
         };
     }
 
@@ -162,7 +153,7 @@ public final class FeatureExtractor {
                 if (!names.isNamed(row)) {
                     names.name(row, cross.name() + "=" + left.text() + "*" + right.text());
                 }
-                put(into, row, 1);
+                into.add(row, 1);
             }
         };
     }
@@ -175,11 +166,12 @@ public final class FeatureExtractor {
             if (length > limits.maxFeatures()) {
                 throw tooMany(length);
             }
+            arrays.read(event, length);
             for (int i = 0; i < length; i++) {
-                float value = inRange(arrays.value(event, i), sparse.name());
-                int row = sparseRow(sparse, firstRow, arrays.index(event, i), namespace);
+                float value = inRange(arrays.value(i), sparse.name());
+                int row = sparseRow(sparse, firstRow, arrays.index(i), namespace);
                 if (value != 0) {
-                    put(into, row, value);
+                    into.add(row, value);
                 }
             }
         };
@@ -217,17 +209,6 @@ public final class FeatureExtractor {
                             + " (limits.max-magnitude), got " + number);
         }
         return (float) number;
-    }
-
-    private void put(FeatureVector into, int row, float value) {
-        long bit = 1L << row;
-        if ((present[row >>> 6] & bit) != 0) {
-            // Two features hash to one row: their values add up, as their gradients would.
-            into.merge(row, value);
-        } else {
-            present[row >>> 6] |= bit;
-            into.add(row, value);
-        }
     }
 
     private Category category(String name) {

@@ -15,6 +15,9 @@ public final class FeatureVector {
     private int size;
     private int scaled;
 
+    /** Where the rows stand that are not scaled. */
+    private final RowIndex index = new RowIndex();
+
     public int size() {
         return size;
     }
@@ -40,30 +43,30 @@ public final class FeatureVector {
     void clear() {
         size = 0;
         scaled = 0;
+        index.clear();
     }
 
     void addScaled(int row, float value) {
-        add(row, value);
+        append(row, value);
         scaled = size;
     }
 
+    /** Adds an entry, or to the value of the row if it is there already: two features may hash to one row. */
     void add(int row, float value) {
+        int at = index.findOrPut(row, rows, size);
+        if (at == size) {
+            append(row, value);
+        } else {
+            values[at] += value;
+        }
+    }
+
+    private void append(int row, float value) {
         if (size == rows.length) {
             rows = Arrays.copyOf(rows, 2 * size);
             values = Arrays.copyOf(values, 2 * size);
         }
         rows[size] = row;
         values[size++] = value;
-    }
-
-    /** Adds to the value of a row that is there already. */
-    void merge(int row, float value) {
-        for (int i = scaled; i < size; i++) {
-            if (rows[i] == row) {
-                values[i] += value;
-                return;
-            }
-        }
-        throw new IllegalStateException("row " + row + " is marked as present but is not");
     }
 }

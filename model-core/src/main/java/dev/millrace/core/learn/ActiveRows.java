@@ -40,17 +40,17 @@ final class ActiveRows {
         return size;
     }
 
-    int row(int i) {
-        return rows[i];
+    int[] rows() {
+        return rows;
     }
 
-    float value(int i) {
-        return values[i];
+    float[] values() {
+        return values;
     }
 
-    /** Where the row begins in the working set, as long as nothing else is located there. */
-    int offset(int i) {
-        return offsets[i];
+    /** Where the rows begin in the working set, as long as nothing else is located there. */
+    int[] offsets() {
+        return offsets;
     }
 
     /** @param step the steps made so far */

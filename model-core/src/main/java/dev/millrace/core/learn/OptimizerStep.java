@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class OptimizerStep {
 
+    /** The bits of infinity; those of NaN, without the sign, are above, all others below. */
+    private static final int INFINITE = 0x7f800000;
+
     private final Optimizer optimizer;
     private final WorkingSet parameters;
     private final @Nullable CatchUp catchUp;
@@ -24,6 +27,9 @@ final class OptimizerStep {
 
     private final double[] commonBefore;
     private float[] before = new float[0];
+    /** Whether a step is the optimizer's update of each row and nothing else. */
+    private final boolean isPlain;
+
     private int boundedRows;
 
     /**
@@ -39,6 +45,7 @@ final class OptimizerStep {
         this.rowFloats = parameters.layout().rowFloats();
         this.inputFloats = optimizer.input().floats(width);
         this.commonBefore = new double[optimizer.commonNumbers()];
+        this.isPlain = catchUp == null && links == null && commonBefore.length == 0;
     }
 
     /**
@@ -87,6 +94,11 @@ final class OptimizerStep {
 
     private boolean update(StepInput step, double rate, long number) {
         float[] data = parameters.data();
+        reserve(step.size());
+        if (isPlain) {
+            optimizer.prepareStep(rate, number, coefficients);
+            return updatePlain(data, step);
+        }
         copyRows(data, step);
         System.arraycopy(coefficients, 0, commonBefore, 0, commonBefore.length);
         if (catchUp != null) {
@@ -99,7 +111,9 @@ final class OptimizerStep {
             beforeUpdate(links, data, step, rate);
         }
         optimizer.prepareStep(rate, number, coefficients);
-        updateRows(data, step);
+        for (int i = 0; i < step.size(); i++) {
+            optimizer.updateRow(data, step.offsets()[i], step.input(), i * inputFloats, width, coefficients);
+        }
         if (links != null) {
             afterUpdate(links, data, step, rate, number);
         }
@@ -116,12 +130,33 @@ final class OptimizerStep {
         }
     }
 
-    private void updateRows(float[] data, StepInput step) {
+    /** Keeps, updates and checks each row while it is at hand. */
+    private boolean updatePlain(float[] data, StepInput step) {
         int[] offsets = step.offsets();
         float[] input = step.input();
+        float[] kept = before;
         int count = step.size();
+        int largest = 0;
         for (int i = 0; i < count; i++) {
-            optimizer.updateRow(data, offsets[i], input, i * inputFloats, width, coefficients);
+            int offset = offsets[i];
+            for (int j = 0; j < rowFloats; j++) {
+                kept[i * rowFloats + j] = data[offset + j];
+            }
+            optimizer.updateRow(data, offset, input, i * inputFloats, width, coefficients);
+            for (int j = offset; j < offset + rowFloats; j++) {
+                largest = Math.max(largest, Float.floatToRawIntBits(data[j]) & Integer.MAX_VALUE);
+            }
+        }
+        if (largest >= INFINITE) {
+            undo(data, step);
+            return false;
+        }
+        return true;
+    }
+
+    private void reserve(int count) {
+        if (before.length < count * rowFloats) {
+            before = new float[Math.max(count * rowFloats, 2 * before.length)];
         }
     }
 
@@ -150,9 +185,6 @@ final class OptimizerStep {
     /** A loop, because most rows are of one to three floats: too short for System.arraycopy. */
     private void copyRows(float[] data, StepInput step) {
         int count = step.size();
-        if (before.length < count * rowFloats) {
-            before = new float[Math.max(count * rowFloats, 2 * before.length)];
-        }
         int[] offsets = step.offsets();
         int to = 0;
         for (int i = 0; i < count; i++) {

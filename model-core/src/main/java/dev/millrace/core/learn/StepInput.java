@@ -61,22 +61,17 @@ final class StepInput {
         size = active.size();
         loss.gradient(scores, prediction, label, byScore);
         scale(importance);
-        for (int i = 0; i < size; i++) {
-            float value = active.value(i);
-            rows[i] = active.row(i);
-            offsets[i] = active.offset(i);
-            for (int k = 0; k < width; k++) {
-                input[i * stride + k] = (float) (byScore[k] * value);
-            }
-        }
+        System.arraycopy(active.rows(), 0, rows, 0, size);
+        System.arraycopy(active.offsets(), 0, offsets, 0, size);
+        addGradient(active.values());
         switch (kind) {
             case GRADIENT -> {}
             case CURVATURE -> {
                 loss.curvature(scores, prediction, label, byScore);
                 scale(importance);
-                addCurvature(active);
+                addCurvature(active.values());
             }
-            case MAGNITUDE -> addMagnitude(active);
+            case MAGNITUDE -> addMagnitude(active.values());
         }
     }
 
@@ -101,18 +96,32 @@ final class StepInput {
 
     /** The Euclidean norm of the gradient over all rows; not finite if anything of the input is not. */
     double norm() {
-        double squares = 0;
-        if (stride == width) {
-            for (int i = 0; i < size * width; i++) {
-                squares += (double) input[i] * input[i];
-            }
-        } else {
-            for (int i = 0; i < size * stride; i++) {
-                double value = input[i];
-                squares += i % stride < width ? value * value : value * 0;
-            }
+        return Math.sqrt(stride == width ? squares() : squaresOfGradient());
+    }
+
+    /** Two sums side by side, because each addition waits for the one before. */
+    private double squares() {
+        int length = size * width;
+        double even = 0;
+        double odd = 0;
+        for (int i = 1; i < length; i += 2) {
+            even += (double) input[i - 1] * input[i - 1];
+            odd += (double) input[i] * input[i];
         }
-        return Math.sqrt(squares);
+        if (length % 2 == 1) {
+            even += (double) input[length - 1] * input[length - 1];
+        }
+        return even + odd;
+    }
+
+    /** What is not gradient adds 0, or NaN. */
+    private double squaresOfGradient() {
+        double squares = 0;
+        for (int i = 0; i < size * stride; i++) {
+            double value = input[i];
+            squares += i % stride < width ? value * value : value * 0;
+        }
+        return squares;
     }
 
     private void scale(double importance) {
@@ -123,19 +132,35 @@ final class StepInput {
         }
     }
 
-    /** The diagonal of the Hessian. */
-    private void addCurvature(ActiveRows active) {
+    private void addGradient(float[] values) {
+        if (stride == 1) {
+            double slope = byScore[0];
+            for (int i = 0; i < size; i++) {
+                input[i] = (float) (slope * values[i]);
+            }
+            return;
+        }
         for (int i = 0; i < size; i++) {
-            double square = (double) active.value(i) * active.value(i);
+            double value = values[i];
+            for (int k = 0; k < width; k++) {
+                input[i * stride + k] = (float) (byScore[k] * value);
+            }
+        }
+    }
+
+    /** The diagonal of the Hessian. */
+    private void addCurvature(float[] values) {
+        for (int i = 0; i < size; i++) {
+            double square = (double) values[i] * values[i];
             for (int k = 0; k < width; k++) {
                 input[i * stride + width + k] = (float) (byScore[k] * square);
             }
         }
     }
 
-    private void addMagnitude(ActiveRows active) {
+    private void addMagnitude(float[] values) {
         for (int i = 0; i < size; i++) {
-            input[i * stride + width] = Math.abs(active.value(i));
+            input[i * stride + width] = Math.abs(values[i]);
         }
     }
 

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
  * The parameter blocks in use, side by side in one array. Blocks come from a {@link BlockStore} when first touched, and
  * go back to it, if changed, in {@link #writeBack}. The digest of the whole model is kept as blocks change.
  *
+ * <p>A model of no more than {@link #WHOLE_BYTES} that its limit allows to be in memory as a whole has a place for every
+ * block: a row's offset is then known without a table, which would have to be in the cache too.
+ *
  * <p>Memory is bounded: between events the owner calls {@link #isOverLimit} and, if so, {@link #makeRoom}, which drops
  * blocks that need not be written (second-chance order). Changed blocks are never dropped one by one: they are written
  * back all together, with the state that belongs to them, so that the store always holds one consistent model.
@@ -14,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * <p>One thread, the one that learns. The array moves when it grows: take {@link #data} again after {@link #locate}.
  */
 public final class WorkingSet {
+
+    /** Models up to this size have a place for every block. */
+    static final long WHOLE_BYTES = 64 << 20;
 
     private static final int ABSENT = -1;
     private static final int FIRST_FRAMES = 64;
@@ -28,13 +34,19 @@ public final class WorkingSet {
     private final int blockFloats;
     private final int frameLimit;
     private final boolean bounded;
+    /** Whether every block has its place, which is then its number. */
+    private final boolean whole;
 
+    /** Empty if {@link #whole}. */
     private final int[] frameOfBlock;
+
     private float[] data;
     private int[] blockOfFrame;
     /** What each block contributes to the digest. */
     private long[] checksums;
 
+    /** Blocks in their places, if {@link #whole}. */
+    private final FrameSet present = new FrameSet();
     /** Changed since the last write-back, and hashed. */
     private final FrameSet changed = new FrameSet();
     /** Changed since the last digest. */
@@ -61,9 +73,12 @@ public final class WorkingSet {
         this.blockFloats = layout.blockFloats();
         this.frameLimit = store == null ? Integer.MAX_VALUE : frameLimit(limitBytes, blockFloats);
         this.bounded = frameLimit < layout.blockCount();
-        this.frameOfBlock = new int[layout.blockCount()];
+        this.whole = !bounded && (long) layout.blockCount() * blockFloats * Float.BYTES <= WHOLE_BYTES;
+        this.frameOfBlock = new int[whole ? 0 : layout.blockCount()];
         Arrays.fill(frameOfBlock, ABSENT);
-        int capacity = (int) Math.min(Math.min(FIRST_FRAMES, layout.blockCount()), roomyFrames());
+        int capacity = whole
+                ? layout.blockCount()
+                : (int) Math.min(Math.min(FIRST_FRAMES, layout.blockCount()), roomyFrames());
         this.data = new float[capacity * blockFloats];
         this.blockOfFrame = new int[capacity];
         this.checksums = new long[capacity];
@@ -80,9 +95,18 @@ public final class WorkingSet {
 
     /** Offset of the row's first weight in {@link #data}. Valid until {@link #makeRoom}. */
     public int locate(int row) {
-        int frame = frameOfBlock[row >>> rowShift];
+        int block = row >>> rowShift;
+        if (whole) {
+            if (!present.contains(block)) {
+                present.add(block);
+                frames++;
+                load(block, block);
+            }
+            return row * rowFloats;
+        }
+        int frame = frameOfBlock[block];
         if (frame == ABSENT) {
-            frame = load(row >>> rowShift);
+            frame = load(block);
         }
         if (bounded) {
             recentlyUsed.add(frame);
@@ -92,7 +116,8 @@ public final class WorkingSet {
 
     /** Says that a row in memory has changed. */
     public void markChanged(int row) {
-        unhashed.add(frameOfBlock[row >>> rowShift]);
+        int block = row >>> rowShift;
+        unhashed.add(whole ? block : frameOfBlock[block]);
     }
 
     /** The sum of the checksums of all blocks of the model, in memory or not. */
@@ -118,7 +143,7 @@ public final class WorkingSet {
         return changed.count() > frameLimit / 2;
     }
 
-    /** Writes every changed block to the store, in the order in which they came into memory. */
+    /** Writes every changed block to the store, in an order that the events decide. */
     public void writeBack() {
         digest();
         if (store != null) {
@@ -133,6 +158,9 @@ public final class WorkingSet {
 
     /** Drops unchanged blocks until an eighth of the limit is free; fewer if there are not so many. */
     public void makeRoom() {
+        if (whole) {
+            return;
+        }
         digest();
         int target = frameLimit - frameLimit / 8;
         int chances = 2 * frames;
@@ -164,6 +192,13 @@ public final class WorkingSet {
         if (frame == blockOfFrame.length) {
             grow();
         }
+        load(block, frame);
+        frameOfBlock[block] = frame;
+        frames++;
+        return frame;
+    }
+
+    private void load(int block, int frame) {
         int offset = frame * blockFloats;
         byte[] encoded = store == null ? null : store.read(block);
         if (encoded == null) {
@@ -173,9 +208,6 @@ public final class WorkingSet {
             checksums[frame] = BlockCodec.decode(block, encoded, data, offset, blockFloats);
         }
         blockOfFrame[frame] = block;
-        frameOfBlock[block] = frame;
-        frames++;
-        return frame;
     }
 
     /** Doubling stops at what is roomy for the limit; for an event that needs more, it goes on. */

@@ -76,12 +76,16 @@ public final class AllocationFreeEvent implements EventFields {
     }
 
     @Override
-    public long integerAt(int field, int index) {
-        return (n + index) % 100L;
+    public void integers(int field, long[] into) {
+        for (int i = 0; i < length(field); i++) {
+            into[i] = (n + i) % 100L;
+        }
     }
 
     @Override
-    public double numberAt(int field, int index) {
-        return index;
+    public void numbers(int field, double[] into) {
+        for (int i = 0; i < length(field); i++) {
+            into[i] = i;
+        }
     }
 }

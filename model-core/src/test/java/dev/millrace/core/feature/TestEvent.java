@@ -54,17 +54,21 @@ public final class TestEvent implements EventFields {
     }
 
     @Override
-    public long integerAt(int field, int index) throws InvalidEventException {
-        Object element = Array.get(array(field), index);
-        if (element instanceof Integer || element instanceof Long) {
-            return ((Number) element).longValue();
+    public void integers(int field, long[] into) throws InvalidEventException {
+        for (int i = 0; i < length(field); i++) {
+            Object element = Array.get(array(field), i);
+            if (!(element instanceof Integer || element instanceof Long)) {
+                throw wrong("an integer", element);
+            }
+            into[i] = ((Number) element).longValue();
         }
-        throw wrong("an integer", element);
     }
 
     @Override
-    public double numberAt(int field, int index) throws InvalidEventException {
-        return asNumber(Array.get(array(field), index));
+    public void numbers(int field, double[] into) throws InvalidEventException {
+        for (int i = 0; i < length(field); i++) {
+            into[i] = asNumber(Array.get(array(field), i));
+        }
     }
 
     private Object array(int field) throws InvalidEventException {

@@ -86,6 +86,19 @@ public final class AvroDeserializer implements Deserializer<Object> {
         return value;
     }
 
+    /**
+     * A faster reader of the same bytes, for one thread, whose records must not be kept. Call {@link #configure} first.
+     *
+     * @return null if generated classes are to come out
+     */
+    public @Nullable ReusingReader reusing() {
+        return specific ? null : new ReusingReader(this);
+    }
+
+    Schema writerSchema(int id) {
+        return reader(id).writer();
+    }
+
     private RecordReader reader(int id) {
         RecordReader known = readers.get(id);
         if (known != null) {

@@ -97,6 +97,32 @@ final class ByteArrayDecoder extends Decoder {
         throw new AvroRuntimeException("a number takes more than 10 bytes");
     }
 
+    /** Reads ints to the places from {@code from} to below {@code to}. */
+    void readInts(long[] into, int from, int to) throws EOFException {
+        for (int i = from; i < to; i++) {
+            into[i] = readInt();
+        }
+    }
+
+    void readLongs(long[] into, int from, int to) throws EOFException {
+        for (int i = from; i < to; i++) {
+            into[i] = readLong();
+        }
+    }
+
+    void readFloats(double[] into, int from, int to) throws EOFException {
+        int start = take(4L * (to - from));
+        for (int i = from; i < to; i++) {
+            into[i] = Float.intBitsToFloat(fourBytes(start + 4 * (i - from)));
+        }
+    }
+
+    void readDoubles(double[] into, int from, int to) throws EOFException {
+        for (int i = from; i < to; i++) {
+            into[i] = readDouble();
+        }
+    }
+
     @Override
     public float readFloat() throws EOFException {
         return Float.intBitsToFloat(fourBytes(take(4)));
@@ -121,6 +147,15 @@ final class ByteArrayDecoder extends Decoder {
         long length = readLong();
         int start = take(length);
         return new Utf8(Arrays.copyOfRange(bytes, start, position));
+    }
+
+    /** Replaces the content of {@code text} and returns it. */
+    Utf8 readInto(Utf8 text) throws EOFException {
+        long length = readLong();
+        int start = take(length);
+        text.setByteLength((int) length);
+        System.arraycopy(bytes, start, text.getBytes(), 0, (int) length);
+        return text;
     }
 
     @Override

@@ -130,8 +130,28 @@ final class OptimizerStep {
         }
     }
 
-    /** Keeps, updates and checks each row while it is at hand. */
+    /**
+     * The rows of most models are of one weight with few slots: with these numbers written out, the compiler leaves out the
+     * loops over a row, which would cost more than what they do.
+     */
     private boolean updatePlain(float[] data, StepInput step) {
+        if (width == 1 && inputFloats == 1) {
+            switch (rowFloats) {
+                case 1:
+                    return updatePlain(data, step, 1, 1, 1);
+                case 2:
+                    return updatePlain(data, step, 1, 2, 1);
+                case 3:
+                    return updatePlain(data, step, 1, 3, 1);
+                default:
+                    break;
+            }
+        }
+        return updatePlain(data, step, width, rowFloats, inputFloats);
+    }
+
+    /** Keeps, updates and checks each row while it is at hand. */
+    private boolean updatePlain(float[] data, StepInput step, int width, int rowFloats, int inputFloats) {
         int[] offsets = step.offsets();
         float[] input = step.input();
         float[] kept = before;

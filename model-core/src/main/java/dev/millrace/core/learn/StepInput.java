@@ -14,8 +14,12 @@ final class StepInput {
     private final int width;
     private final int stride;
     private final double[] byScore;
-    private int[] rows = new int[0];
-    private int[] offsets = new int[0];
+    private int[] ownRows = new int[0];
+    private int[] ownOffsets = new int[0];
+    /** Of the event, or our own. */
+    private int[] rows = ownRows;
+
+    private int[] offsets = ownOffsets;
     private float[] input = new float[0];
     private int size;
 
@@ -51,18 +55,18 @@ final class StepInput {
     }
 
     /**
-     * The input of one event's rows: the derivative by the score times the feature's value (times its square for the second
+     * The input of one event's rows, whose arrays it uses until the next event is activated: the derivative by the score times the feature's value (times its square for the second
      * derivative).
      *
      * @param importance factor of the loss
      */
     void compute(ActiveRows active, Loss loss, double[] scores, double[] prediction, double label, double importance) {
-        reserve(active.size());
         size = active.size();
+        rows = active.rows();
+        offsets = active.offsets();
+        reserveInput(size);
         loss.gradient(scores, prediction, label, byScore);
         scale(importance);
-        System.arraycopy(active.rows(), 0, rows, 0, size);
-        System.arraycopy(active.offsets(), 0, offsets, 0, size);
         addGradient(active.values());
         switch (kind) {
             case GRADIENT -> {}
@@ -165,10 +169,18 @@ final class StepInput {
     }
 
     private void reserve(int count) {
-        if (rows.length < count) {
-            rows = new int[Math.max(count, 2 * rows.length)];
-            offsets = new int[rows.length];
-            input = new float[rows.length * stride];
+        if (ownRows.length < count) {
+            ownRows = new int[Math.max(count, 2 * ownRows.length)];
+            ownOffsets = new int[ownRows.length];
+        }
+        rows = ownRows;
+        offsets = ownOffsets;
+        reserveInput(count);
+    }
+
+    private void reserveInput(int count) {
+        if (input.length < count * stride) {
+            input = new float[Math.max(count * stride, 2 * input.length)];
         }
     }
 }

@@ -97,7 +97,7 @@ public final class WorkingSet {
     public int locate(int row) {
         int block = row >>> rowShift;
         if (whole) {
-            if (!present.contains(block)) {
+            if (frames < blockOfFrame.length && !present.contains(block)) {
                 present.add(block);
                 frames++;
                 load(block, block);

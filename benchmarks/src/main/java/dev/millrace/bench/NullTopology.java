@@ -17,7 +17,10 @@ import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
-/** What any such application costs: it reads the same Avro and publishes the same kind of record, and learns nothing. */
+/**
+ * What any such application costs: it reads the same Avro into a record, as the deserializer hands it out, and publishes the
+ * same kind of record, and learns nothing.
+ */
 final class NullTopology {
 
     private NullTopology() {}

@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
 
 /**
  * The learning topology against one that reads and publishes the same and learns nothing, on the same events, in turn:
- * A B A B. The first of each is a warm-up and does not count.
+ * A B A B. The first two of each are a warm-up and do not count: until then the compiler is at work.
  */
 @Command(
         name = "topology",
@@ -42,6 +42,7 @@ import picocli.CommandLine.Option;
 final class TopologyBench implements Callable<Integer> {
 
     private static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final int WARM_UPS = 2;
 
     @Option(
             names = "--events",
@@ -64,7 +65,7 @@ final class TopologyBench implements Callable<Integer> {
             SparseEvents.fill(config(broker, directory, "fill"), events, 1);
             List<Run> nulls = new ArrayList<>();
             List<Run> learning = new ArrayList<>();
-            for (int round = 0; round <= rounds; round++) {
+            for (int round = 0; round < WARM_UPS + rounds; round++) {
                 MillraceConfig nothing = config(broker, directory, "null-" + round);
                 nulls.add(run(nothing, NullTopology.build(nothing)));
                 MillraceConfig learn = config(broker, directory, "learn-" + round);
@@ -72,12 +73,12 @@ final class TopologyBench implements Callable<Integer> {
                 System.err.printf(
                         Locale.ROOT,
                         "%s: null %,.0f events/s, learning %,.0f events/s, ratio %.3f%n",
-                        round == 0 ? "warm-up" : "round " + round,
+                        round < WARM_UPS ? "warm-up" : "round " + (round - WARM_UPS + 1),
                         nulls.get(round).eventsPerSecond(),
                         learning.get(round).eventsPerSecond(),
                         learning.get(round).eventsPerSecond() / nulls.get(round).eventsPerSecond());
             }
-            print(nulls.subList(1, rounds + 1), learning.subList(1, rounds + 1));
+            print(nulls.subList(WARM_UPS, nulls.size()), learning.subList(WARM_UPS, learning.size()));
         } finally {
             delete(directory);
         }

@@ -79,7 +79,8 @@ final class ServedLearner {
     }
 
     private Learner fresh(BlockStore blocks, long parameterDigest) {
-        return LearnerFactory.create(config, learner.spec(), blocks, parameterDigest, config.workingSetBytes());
+        // No memory beforehand: it holds the blocks of one request, and is gone.
+        return LearnerFactory.create(config, learner.spec(), blocks, parameterDigest, 0);
     }
 
     /** A store of another config would be read with the wrong layout. */

@@ -139,9 +139,8 @@ class AvroFieldsTest {
     void shouldReadIntegersFromEveryArrayOfThem(List<?> array) throws InvalidEventException {
         AvroFields fields = fields(array);
         assertThat(fields.length(0)).isEqualTo(2);
-        assertThat(fields.integerAt(0, 0)).isEqualTo(3);
-        assertThat(fields.integerAt(0, 1)).isEqualTo(4);
-        assertThat(fields.numberAt(0, 1)).isEqualTo(4.0);
+        assertThat(integers(fields)).containsExactly(3, 4, -1);
+        assertThat(numbers(fields)).containsExactly(3.0, 4.0, -1.0);
     }
 
     static List<Arguments> numberArrays() {
@@ -158,17 +157,16 @@ class AvroFieldsTest {
     void shouldReadNumbersFromEveryArrayOfThem(List<?> array) throws InvalidEventException {
         AvroFields fields = fields(array);
         assertThat(fields.length(0)).isEqualTo(2);
-        assertThat(fields.numberAt(0, 0)).isEqualTo(0.5);
-        assertThat(fields.numberAt(0, 1)).isEqualTo(2.0);
+        assertThat(numbers(fields)).containsExactly(0.5, 2.0, -1.0);
     }
 
     @Test
     void shouldRefuseArraysOfAnythingElse() {
-        assertRefused(() -> fields(List.of(1.0)).integerAt(0, 0), "an array of integers, got Double");
-        assertRefused(() -> fields(List.of(new Utf8("1"))).integerAt(0, 0), "an array of integers, got Utf8");
-        assertRefused(() -> fields(List.of(new Utf8("1"))).numberAt(0, 0), "a number, got Utf8");
-        assertRefused(() -> fields(Arrays.asList(1, null)).numberAt(0, 1), "a number, got null");
-        assertRefused(() -> fields(Arrays.asList(1, null)).integerAt(0, 1), "an array of integers, got null");
+        assertRefused(() -> integers(fields(List.of(1.0))), "an array of integers, got Double");
+        assertRefused(() -> integers(fields(List.of(new Utf8("1")))), "an array of integers, got Utf8");
+        assertRefused(() -> numbers(fields(List.of(new Utf8("1")))), "a number, got Utf8");
+        assertRefused(() -> numbers(fields(Arrays.asList(1, null))), "a number, got null");
+        assertRefused(() -> integers(fields(Arrays.asList(1, null))), "an array of integers, got null");
         assertRefused(() -> fields(3).length(0), "an array, got Integer");
         assertRefused(() -> fields(null).length(0), "an array, got null");
     }
@@ -241,5 +239,18 @@ class AvroFieldsTest {
             record.put(i, values[i]);
         }
         return record;
+    }
+
+    /** All of an array, and what stands behind it in a longer one. */
+    private static long[] integers(AvroFields fields) throws InvalidEventException {
+        long[] into = {-1, -1, -1};
+        fields.integers(0, into);
+        return into;
+    }
+
+    private static double[] numbers(AvroFields fields) throws InvalidEventException {
+        double[] into = {-1, -1, -1};
+        fields.numbers(0, into);
+        return into;
     }
 }

@@ -17,8 +17,7 @@ final class QueryClient {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+    private volatile HttpClient client = newClient();
     private final int port;
 
     QueryClient(int port) {
@@ -30,7 +29,17 @@ final class QueryClient {
                 .timeout(Duration.ofSeconds(30))
                 .method(method, body)
                 .build();
-        return client.send(request, BodyHandlers.ofString());
+        try {
+            return client.send(request, BodyHandlers.ofString());
+        } catch (IOException e) {
+            // The server has closed the connection that was left open, as it may at any time: a new one must do.
+            client = newClient();
+            return client.send(request, BodyHandlers.ofString());
+        }
+    }
+
+    private static HttpClient newClient() {
+        return HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
     }
 
     HttpResponse<String> get(String path) throws Exception {

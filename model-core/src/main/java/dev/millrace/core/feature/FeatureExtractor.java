@@ -166,6 +166,9 @@ public final class FeatureExtractor {
             if (length > limits.maxFeatures()) {
                 throw tooMany(length);
             }
+            if (length == 0) {
+                return;
+            }
             arrays.read(event, length);
             for (int i = 0; i < length; i++) {
                 float value = inRange(arrays.value(i), sparse.name());

@@ -82,6 +82,21 @@ class WorkingSetTest {
     }
 
     @Test
+    void shouldTakeMemoryForAWholeModelOnlyIfItIsSmall() {
+        int rows = (int) WorkingSet.WHOLE_BYTES / Float.BYTES;
+        WorkingSet small = new WorkingSet(new ParameterLayout(rows, 1, 0, 0, 64), store, 0, Long.MAX_VALUE);
+        WorkingSet large = new WorkingSet(new ParameterLayout(rows + 64, 1, 0, 0, 64), store, 0, Long.MAX_VALUE);
+        WorkingSet limited = new WorkingSet(LAYOUT, store, 0, 249 * BLOCK_BYTES);
+
+        assertThat(small.data()).hasSize(rows);
+        assertThat(large.data()).hasSize(64 * 64);
+        assertThat(limited.data()).hasSize(64 * 24);
+        assertThat(small.locate(rows - 1)).isEqualTo(rows - 1);
+        assertThat(large.locate(rows - 1)).isEqualTo(63);
+        assertThat(limited.locate(1000 - 1)).isEqualTo(18);
+    }
+
+    @Test
     void shouldStopDoublingAtTheLimit() {
         WorkingSet set = new WorkingSet(LAYOUT, store, 0, 80 * BLOCK_BYTES);
         for (int block = 0; block < 80; block++) {

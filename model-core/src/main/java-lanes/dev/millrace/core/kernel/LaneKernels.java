@@ -15,7 +15,8 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>Arguments are those of {@code Optimizer.updateRow}, then factors as floats. Without state; the arrays belong to the
  * caller.
  *
- * <p>Vectors must not meet behind a branch ({@code v = flag ? a : b}): up to Java 25 each then becomes an object.
+ * <p>Vectors must not meet behind a branch ({@code v = flag ? a : b}): on Java 17 each then becomes an object, and all is
+ * lost.
  */
 public final class LaneKernels {
 

@@ -1,5 +1,8 @@
 package dev.millrace.core.optimizer;
 
+import dev.millrace.core.kernel.LaneKernels;
+import dev.millrace.core.kernel.Lanes;
+
 /**
  * AdaGrad with a diagonal matrix (Duchi, Hazan and Singer, JMLR 2011): {@code s += g^2}, {@code w -= rate * g / (sqrt(s) +
  * epsilon)}.
@@ -32,7 +35,10 @@ public record AdaGrad(double initialAccumulator, double epsilon) implements Opti
         float start = (float) initialAccumulator;
         float eps = (float) epsilon;
         int squares = offset + width;
-        for (int i = 0; i < width; i++) {
+        int done = width >= Lanes.LEAST_WIDTH
+                ? LaneKernels.adaGrad(page, offset, input, inputOffset, width, rate, start, eps)
+                : 0;
+        for (int i = done; i < width; i++) {
             float g = input[inputOffset + i];
             // A sum never goes below its start: smaller means that the row is fresh.
             float s = Math.fma(g, g, Math.max(page[squares + i], start));

@@ -1,5 +1,8 @@
 package dev.millrace.core.optimizer;
 
+import dev.millrace.core.kernel.LaneKernels;
+import dev.millrace.core.kernel.Lanes;
+
 /**
  * Adam (Kingma and Ba, ICLR 2015, algorithm 1): {@code m = beta1 * m + (1 - beta1) * g}, {@code v = beta2 * v + (1 -
  * beta2) * g^2}; both are divided by {@code 1 - beta^step}; {@code w -= rate * m / (sqrt(v) + epsilon)}.
@@ -36,7 +39,10 @@ public record Adam(double beta1, double beta2, double epsilon) implements AdamFa
         float eps = (float) epsilon;
         int first = offset + width;
         int second = first + width;
-        for (int i = 0; i < width; i++) {
+        int done = width >= Lanes.LEAST_WIDTH && gain1 < 0.5f
+                ? LaneKernels.adam(page, offset, input, inputOffset, width, rate, root, gain1, keep2, gain2, eps)
+                : 0;
+        for (int i = done; i < width; i++) {
             float g = input[inputOffset + i];
             float m = Single.lerp(page[first + i], g, gain1);
             float v = Single.meanSquare(page[second + i], g, keep2, gain2);

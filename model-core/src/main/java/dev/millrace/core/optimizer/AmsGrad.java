@@ -1,5 +1,8 @@
 package dev.millrace.core.optimizer;
 
+import dev.millrace.core.kernel.LaneKernels;
+import dev.millrace.core.kernel.Lanes;
+
 /**
  * AMSGrad (Reddi, Kale and Kumar, ICLR 2018, algorithm 2) with Adam's bias corrections, as in PyTorch: Adam that divides
  * by the root of the largest second moment so far, so that its steps never grow again.
@@ -34,7 +37,10 @@ public record AmsGrad(double beta1, double beta2, double epsilon) implements Ada
         int first = offset + width;
         int second = first + width;
         int largest = second + width;
-        for (int i = 0; i < width; i++) {
+        int done = width >= Lanes.LEAST_WIDTH && gain1 < 0.5f
+                ? LaneKernels.amsGrad(page, offset, input, inputOffset, width, rate, root, gain1, keep2, gain2, eps)
+                : 0;
+        for (int i = done; i < width; i++) {
             float g = input[inputOffset + i];
             float m = Single.lerp(page[first + i], g, gain1);
             float v = Single.meanSquare(page[second + i], g, keep2, gain2);

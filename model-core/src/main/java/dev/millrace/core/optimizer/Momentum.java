@@ -1,5 +1,8 @@
 package dev.millrace.core.optimizer;
 
+import dev.millrace.core.kernel.LaneKernels;
+import dev.millrace.core.kernel.Lanes;
+
 /**
  * Heavy-ball momentum (Polyak 1964): {@code b = momentum * b + (1 - dampening) * g}, {@code w -= rate * b}. The first
  * step of all is not dampened, as in PyTorch.
@@ -38,7 +41,10 @@ public record Momentum(double momentum, double dampening) implements Optimizer {
         float gain = (float) coefficients[1];
         float keep = (float) momentum;
         int buffer = offset + width;
-        for (int i = 0; i < width; i++) {
+        int done = width >= Lanes.LEAST_WIDTH
+                ? LaneKernels.momentum(page, offset, input, inputOffset, width, rate, gain, keep)
+                : 0;
+        for (int i = done; i < width; i++) {
             float b = Math.fma(gain, input[inputOffset + i], keep * page[buffer + i]);
             page[buffer + i] = b;
             page[offset + i] = Math.fma(-rate, b, page[offset + i]);

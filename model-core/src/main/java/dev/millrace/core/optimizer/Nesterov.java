@@ -1,5 +1,8 @@
 package dev.millrace.core.optimizer;
 
+import dev.millrace.core.kernel.LaneKernels;
+import dev.millrace.core.kernel.Lanes;
+
 /**
  * Nesterov's accelerated gradient in the form of Sutskever et al. (ICML 2013) as PyTorch writes it: {@code b = momentum *
  * b + g}, {@code w -= rate * (g + momentum * b)}.
@@ -34,7 +37,10 @@ public record Nesterov(double momentum) implements Optimizer {
         float rate = (float) coefficients[0];
         float keep = (float) momentum;
         int buffer = offset + width;
-        for (int i = 0; i < width; i++) {
+        int done = width >= Lanes.LEAST_WIDTH
+                ? LaneKernels.nesterov(page, offset, input, inputOffset, width, rate, keep)
+                : 0;
+        for (int i = done; i < width; i++) {
             float g = input[inputOffset + i];
             float b = keep * page[buffer + i] + g;
             page[buffer + i] = b;

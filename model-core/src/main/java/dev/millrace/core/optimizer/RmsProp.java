@@ -1,5 +1,8 @@
 package dev.millrace.core.optimizer;
 
+import dev.millrace.core.kernel.LaneKernels;
+import dev.millrace.core.kernel.Lanes;
+
 /**
  * RMSProp (Hinton, lecture 6e, 2012; centered: Graves 2013): {@code s = decay * s + (1 - decay) * g^2}, {@code w -= rate *
  * g / (sqrt(s) + epsilon)}. Centered, the root is of {@code s} less the square of the mean gradient; with momentum, the
@@ -44,7 +47,10 @@ public record RmsProp(double decay, double epsilon, double momentum, boolean cen
         int squares = offset + width;
         int means = squares + width;
         int buffer = centered ? means + width : means;
-        for (int i = 0; i < width; i++) {
+        int done = width >= Lanes.LEAST_WIDTH && !centered && momentum == 0
+                ? LaneKernels.rmsProp(page, offset, input, inputOffset, width, rate, keep, gain, eps)
+                : 0;
+        for (int i = done; i < width; i++) {
             float g = input[inputOffset + i];
             float s = Single.meanSquare(page[squares + i], g, keep, gain);
             page[squares + i] = s;

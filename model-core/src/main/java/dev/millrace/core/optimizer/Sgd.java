@@ -1,5 +1,8 @@
 package dev.millrace.core.optimizer;
 
+import dev.millrace.core.kernel.LaneKernels;
+import dev.millrace.core.kernel.Lanes;
+
 /** Stochastic gradient descent: {@code w -= rate * g} (Robbins and Monro 1951). No state. */
 public record Sgd() implements Optimizer {
 
@@ -16,7 +19,8 @@ public record Sgd() implements Optimizer {
     @Override
     public void updateRow(float[] page, int offset, float[] input, int inputOffset, int width, double[] coefficients) {
         float rate = (float) coefficients[0];
-        for (int i = 0; i < width; i++) {
+        int done = width >= Lanes.LEAST_WIDTH ? LaneKernels.sgd(page, offset, input, inputOffset, width, rate) : 0;
+        for (int i = done; i < width; i++) {
             page[offset + i] = Math.fma(-rate, input[inputOffset + i], page[offset + i]);
         }
     }

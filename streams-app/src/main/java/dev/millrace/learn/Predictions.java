@@ -17,7 +17,7 @@ final class Predictions {
         int best = indexOfLargest(outcome.scores());
         boolean classes = spec.task() == Task.MULTICLASS;
         // The all-arguments constructor, because a builder's checks cost as much as the prediction.
-        return new Prediction(
+        return new PublishedPrediction(
                 spec.name(),
                 outcome.step(),
                 source.sourcePartition(),

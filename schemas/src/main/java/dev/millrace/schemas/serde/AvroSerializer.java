@@ -174,8 +174,16 @@ public final class AvroSerializer implements Serializer<Object> {
 
     private static DatumWriter<Object> writer(TargetKey key, Object data) {
         return key.specific
-                ? new SpecificDatumWriter<>(key.schema, SpecificData.getForClass(data.getClass()))
+                ? new SpecificDatumWriter<>(key.schema, withCustomCoders(SpecificData.getForClass(data.getClass())))
                 : new GenericDatumWriter<>(key.schema);
+    }
+
+    /** The same model for classes that write their fields themselves; the original is shared, and not to be changed. */
+    private static SpecificData withCustomCoders(SpecificData model) {
+        SpecificData copy = new SpecificData(model.getClassLoader());
+        model.getConversions().forEach(copy::addLogicalTypeConversion);
+        copy.setCustomCoders(true);
+        return copy;
     }
 
     private int schemaId(String topic, Schema schema) {

@@ -18,6 +18,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -26,25 +27,44 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
 
-/** A broker and a registry in this JVM, and the few things that tests do with them. */
+/** A broker and a registry, in this JVM or elsewhere, and the few things that tests do with them. */
 public final class TestCluster implements AutoCloseable {
 
-    private final EmbeddedBroker broker;
-    private final DevRegistry registry;
+    private final String bootstrapServers;
+    private final String registryUrl;
+    private final Runnable stop;
     private final Admin admin;
 
+    /** A broker and a registry in this JVM. */
     public TestCluster(Path directory) throws IOException {
-        broker = EmbeddedBroker.start(directory.resolve("broker"), 0);
-        registry = DevRegistry.start(directory.resolve("registry"), 0);
-        admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+        this(EmbeddedBroker.start(directory.resolve("broker"), 0), DevRegistry.start(directory.resolve("registry"), 0));
+    }
+
+    private TestCluster(EmbeddedBroker broker, DevRegistry registry) {
+        this(broker.bootstrapServers(), registry.url(), () -> {
+            registry.close();
+            broker.close();
+        });
+    }
+
+    /** Those that somebody else has started, and will stop. */
+    public TestCluster(String bootstrapServers, String registryUrl) {
+        this(bootstrapServers, registryUrl, () -> {});
+    }
+
+    private TestCluster(String bootstrapServers, String registryUrl, Runnable stop) {
+        this.bootstrapServers = bootstrapServers;
+        this.registryUrl = registryUrl;
+        this.stop = stop;
+        this.admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
     }
 
     public String bootstrapServers() {
-        return broker.bootstrapServers();
+        return bootstrapServers;
     }
 
     public String registryUrl() {
-        return registry.url();
+        return registryUrl;
     }
 
     /** Creates the events topic; the application creates the others. */
@@ -69,6 +89,15 @@ public final class TestCluster implements AutoCloseable {
                 .get()
                 .members()
                 .size();
+    }
+
+    /** Events that an application has committed, of the first partition of its events topic. */
+    public long committedEvents(MillraceConfig config) throws Exception {
+        OffsetAndMetadata offset = admin.listConsumerGroupOffsets(config.application())
+                .partitionsToOffsetAndMetadata()
+                .get()
+                .get(new TopicPartition(config.topics().events(), 0));
+        return offset == null ? 0 : offset.offset();
     }
 
     /** Sends events, keyed by their number from {@code firstKey} on, and waits until the broker has them. */
@@ -138,7 +167,6 @@ public final class TestCluster implements AutoCloseable {
     @Override
     public void close() {
         admin.close();
-        registry.close();
-        broker.close();
+        stop.run();
     }
 }

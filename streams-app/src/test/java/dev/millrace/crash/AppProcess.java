@@ -48,8 +48,9 @@ final class AppProcess implements AutoCloseable {
     static AppProcess start(Path config, String patches, CrashPoint point, int passes, Path log) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // Quick to start: most of these processes live for a second.
-        command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+        // Quick to start: most of these processes live for a few seconds.
+        command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-BytecodeVerificationRemote"));
         command.addAll(List.of("-D" + Trap.POINT + "=" + point, "-D" + Trap.PASSES + "=" + passes));
         String classPath = System.getProperty("java.class.path");
         command.addAll(List.of("-cp", patches.isEmpty() ? classPath : patches + File.pathSeparator + classPath));

@@ -3,6 +3,7 @@ package dev.millrace.crash;
 import dev.millrace.config.MillraceConfig;
 import dev.millrace.learn.LearnProcessor;
 import dev.millrace.schemas.Prediction;
+import dev.millrace.schemas.serde.SerdesByName;
 import dev.millrace.state.FeatureNames;
 import dev.millrace.testing.TestCluster;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.serialization.Deserializer;
 
 /**
  * All that an application has committed. The last records of a changelog are its store, byte for byte: header with step,
@@ -23,26 +25,34 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 record Committed(Map<String, Map<String, String>> stores, Map<String, List<String>> outputs, List<String> predictions) {
 
     static Committed of(TestCluster cluster, MillraceConfig config) {
-        Map<String, Map<String, String>> stores = new TreeMap<>();
-        stores.put(FeatureNames.STORE, lastValues(cluster, config, FeatureNames.STORE));
+        Map<String, String> changelogs = new TreeMap<>();
+        changelogs.put(FeatureNames.STORE, changelog(config, FeatureNames.STORE));
         config.learners().forEach(learner -> {
             String store = LearnProcessor.storeName(learner.name());
-            stores.put(store, lastValues(cluster, config, store));
+            changelogs.put(store, changelog(config, store));
         });
+        Map<String, String> topics = Map.of(
+                "predictions", config.topics().predictions(),
+                "loss reports", config.topics().lossReports(),
+                "quarantine", config.topics().quarantine());
+        List<String> all = new ArrayList<>(changelogs.values());
+        all.addAll(topics.values());
+        Map<String, List<ConsumerRecord<byte[], byte[]>>> read = cluster.committed(all);
+        Map<String, Map<String, String>> stores = new TreeMap<>();
+        changelogs.forEach((store, topic) -> stores.put(store, lastValues(read.getOrDefault(topic, List.of()))));
         Map<String, List<String>> outputs = new TreeMap<>();
-        outputs.put("predictions", records(cluster, config.topics().predictions()));
-        outputs.put("loss reports", records(cluster, config.topics().lossReports()));
-        outputs.put("quarantine", records(cluster, config.topics().quarantine()));
-        List<String> predictions = cluster.committed(config, config.topics().predictions(), Prediction.class).stream()
-                .map(prediction -> prediction.getSourceOffset() + " " + prediction.getLearner())
-                .toList();
-        return new Committed(stores, outputs, predictions);
+        topics.forEach((kind, topic) -> outputs.put(kind, records(read.getOrDefault(topic, List.of()))));
+        return new Committed(
+                stores, outputs, predictions(config, read.getOrDefault(topics.get("predictions"), List.of())));
     }
 
-    private static Map<String, String> lastValues(TestCluster cluster, MillraceConfig config, String store) {
+    private static String changelog(MillraceConfig config, String store) {
+        return config.application() + "-" + store + "-changelog";
+    }
+
+    private static Map<String, String> lastValues(List<ConsumerRecord<byte[], byte[]>> records) {
         Map<String, String> values = new TreeMap<>();
-        for (ConsumerRecord<byte[], byte[]> record :
-                cluster.committed(config.application() + "-" + store + "-changelog")) {
+        for (ConsumerRecord<byte[], byte[]> record : records) {
             if (record.value() == null) {
                 values.remove(hex(record.key()));
             } else {
@@ -52,11 +62,26 @@ record Committed(Map<String, Map<String, String>> stores, Map<String, List<Strin
         return values;
     }
 
-    private static List<String> records(TestCluster cluster, String topic) {
-        return cluster.committed(topic).stream()
+    private static List<String> records(List<ConsumerRecord<byte[], byte[]>> records) {
+        return records.stream()
                 .map(record -> record.timestamp() + " " + hex(record.key()) + " " + hex(record.value()) + " "
                         + record.headers())
                 .toList();
+    }
+
+    private static List<String> predictions(MillraceConfig config, List<ConsumerRecord<byte[], byte[]>> records) {
+        try (Deserializer<Prediction> deserializer = SerdesByName.serde(
+                        Prediction.class,
+                        config.serdes().serializer(),
+                        config.serdes().deserializer(),
+                        config.registry(),
+                        false)
+                .deserializer()) {
+            return records.stream()
+                    .map(record -> deserializer.deserialize(record.topic(), record.value()))
+                    .map(prediction -> prediction.getSourceOffset() + " " + prediction.getLearner())
+                    .toList();
+        }
     }
 
     private static String hex(byte[] bytes) {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
@@ -137,17 +138,25 @@ public final class TestCluster implements AutoCloseable {
 
     /** All committed records of a topic of one partition. */
     public List<ConsumerRecord<byte[], byte[]>> committed(String topic) {
-        TopicPartition partition = new TopicPartition(topic, 0);
-        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        return committed(List.of(topic)).getOrDefault(topic, List.of());
+    }
+
+    /** The same of several, by topic; one without records is missing. */
+    public Map<String, List<ConsumerRecord<byte[], byte[]>>> committed(List<String> topics) {
+        List<TopicPartition> partitions =
+                topics.stream().map(topic -> new TopicPartition(topic, 0)).toList();
+        Map<String, List<ConsumerRecord<byte[], byte[]>>> records = new HashMap<>();
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", bootstrapServers(), "isolation.level", "read_committed"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).get(partition);
-            while (consumer.position(partition) < end) {
-                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(100))
+                        .forEach(record -> records.computeIfAbsent(record.topic(), topic -> new ArrayList<>())
+                                .add(record));
             }
         }
         return records;

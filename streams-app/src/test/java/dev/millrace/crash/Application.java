@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /** One application, of one config, whose instances are processes. */
 final class Application {
@@ -66,7 +67,24 @@ final class Application {
         return AppProcess.start(file, patches, point, passes, log);
     }
 
-    Path stateDirectory(String instance) {
+    /**
+     * Gives an instance the id that Kafka Streams would choose by chance. Of those whose state is recent enough, the one
+     * with the lowest id gets the task.
+     */
+    void rank(String instance, int rank) throws IOException {
+        Path state = Files.createDirectories(stateDirectory(instance).resolve(config.application()));
+        Files.writeString(
+                state.resolve("kafka-streams-process-metadata"), "{\"processId\":\"" + new UUID(0, rank) + "\"}");
+    }
+
+    /** Waits until an instance has the task. */
+    void awaitTaskAt(String instance) throws Exception {
+        Await.until(instance + " has the task", () -> lab.cluster()
+                .memberWithEvents(config)
+                .startsWith(instance + "-"));
+    }
+
+    private Path stateDirectory(String instance) {
         return directory.resolve("state-" + instance);
     }
 

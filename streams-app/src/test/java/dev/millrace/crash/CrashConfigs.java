@@ -70,6 +70,11 @@ final class CrashConfigs {
         return kafka;
     }
 
+    /** Settings for several instances, one of which stands by; the dead are noticed soon. */
+    static Map<String, String> standby() {
+        return Map.of("num.standby.replicas", "1", "session.timeout.ms", "3000", "heartbeat.interval.ms", "500");
+    }
+
     /**
      * The file.
      *

@@ -92,6 +92,22 @@ public final class TestCluster implements AutoCloseable {
                 .size();
     }
 
+    /** The {@code group.instance.id} of the member that has the events topic's first partition; "" if there is none. */
+    public String memberWithEvents(MillraceConfig config) throws Exception {
+        TopicPartition events = new TopicPartition(config.topics().events(), 0);
+        return admin
+                .describeConsumerGroups(List.of(config.application()))
+                .describedGroups()
+                .get(config.application())
+                .get()
+                .members()
+                .stream()
+                .filter(member -> member.assignment().topicPartitions().contains(events))
+                .flatMap(member -> member.groupInstanceId().stream())
+                .findFirst()
+                .orElse("");
+    }
+
     /** Events that an application has committed, of the first partition of its events topic. */
     public long committedEvents(MillraceConfig config) throws Exception {
         OffsetAndMetadata offset = admin.listConsumerGroupOffsets(config.application())

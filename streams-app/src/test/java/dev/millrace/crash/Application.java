@@ -1,5 +1,7 @@
 package dev.millrace.crash;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.config.MillraceConfig;
@@ -79,9 +81,9 @@ final class Application {
 
     /** Waits until an instance has the task. */
     void awaitTaskAt(String instance) throws Exception {
-        Await.until(instance + " has the task", () -> lab.cluster()
-                .memberWithEvents(config)
-                .startsWith(instance + "-"));
+        Await.until(
+                instance + " has the task",
+                () -> lab.cluster().memberWithEvents(config).startsWith(instance + "-"));
     }
 
     private Path stateDirectory(String instance) {
@@ -113,6 +115,15 @@ final class Application {
             requireAlive(app);
             return isDone();
         });
+    }
+
+    /** Waits until it is, or until the process has given up with an error. Says whether it still lives. */
+    boolean awaitDoneOrEnded(AppProcess app) throws Exception {
+        Await.until("all of " + directory.getFileName() + " is learned", () -> !app.isAlive() || isDone());
+        if (!app.isAlive()) {
+            assertThat(app.awaitEnd()).as(app.log()).isEqualTo(1);
+        }
+        return app.isAlive();
     }
 
     /** What an instance says of its learners: step and digest by name. */

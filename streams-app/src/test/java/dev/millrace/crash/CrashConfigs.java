@@ -70,9 +70,20 @@ final class CrashConfigs {
         return kafka;
     }
 
-    /** Settings for several instances, one of which stands by; the dead are noticed soon. */
+    /** Settings for several instances, one of which stands by; the dead and their transactions do not last long. */
     static Map<String, String> standby() {
-        return Map.of("num.standby.replicas", "1", "session.timeout.ms", "3000", "heartbeat.interval.ms", "500");
+        Map<String, String> kafka = shortTimeOuts();
+        kafka.put("num.standby.replicas", "1");
+        return kafka;
+    }
+
+    /** The dead are noticed soon, and their transactions are aborted soon. */
+    static Map<String, String> shortTimeOuts() {
+        Map<String, String> kafka = new TreeMap<>();
+        kafka.put("session.timeout.ms", "3000");
+        kafka.put("heartbeat.interval.ms", "500");
+        kafka.put("transaction.timeout.ms", "3000");
+        return kafka;
     }
 
     /**

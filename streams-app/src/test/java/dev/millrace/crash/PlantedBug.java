@@ -13,32 +13,22 @@ import javax.tools.ToolProvider;
 /** Bugs that would break exactly-once learning, as changes of the source of production. */
 enum PlantedBug {
     FLUSH_AFTER_COMMIT(
-            new Change(
-                    "streams-app",
-                    "dev.millrace.state.LearnerStore",
-                    """
+            new Change("streams-app", "dev.millrace.state.LearnerStore", """
                         public void flushCache() {
                             writeBackNow();
                         }
-                    """,
-                    """
+                    """, """
                         public void flushCache() {}
                     """),
             new Change(
-                    "streams-app",
-                    "dev.millrace.state.LearnerStore",
-                    "        inner.commit(changelogOffsets);",
-                    """
+                    "streams-app", "dev.millrace.state.LearnerStore", "        inner.commit(changelogOffsets);", """
                             writeBackNow();
                             inner.commit(changelogOffsets);
                     """)),
     /** The working set stays with the store when the task becomes a standby, and is there when it is promoted again. */
     STALE_WORKING_SET(
             new Change(
-                    "streams-app",
-                    "dev.millrace.state.LearnerStore",
-                    "    private @Nullable Runnable writeBack;",
-                    """
+                    "streams-app", "dev.millrace.state.LearnerStore", "    private @Nullable Runnable writeBack;", """
                         private @Nullable Runnable writeBack;
                         public Object workingSet;
                     """),
@@ -59,22 +49,16 @@ enum PlantedBug {
             "dev.millrace.core.learn.StepMaker",
             "        batch.save(out);",
             "        new GradientBatch(input.stride()).save(out);")),
-    SCALER_NOT_SAVED(new Change(
-            "model-core",
-            "dev.millrace.core.learn.OnlineScaler",
-            "    void save(StateWriter out) {",
-            """
+    SCALER_NOT_SAVED(
+            new Change("model-core", "dev.millrace.core.learn.OnlineScaler", "    void save(StateWriter out) {", """
                 void save(StateWriter out) {
                     if (counts.length > 0 && counts[0] > 0) {
                         new OnlineScaler(counts.length).save(out);
                         return;
                     }
             """)),
-    PLATEAU_NOT_SAVED(new Change(
-            "model-core",
-            "dev.millrace.core.learn.LearningRate",
-            "        out.writeDouble(best);",
-            """
+    PLATEAU_NOT_SAVED(
+            new Change("model-core", "dev.millrace.core.learn.LearningRate", "        out.writeDouble(best);", """
                     if (measured > 0 || reductions > 0) {
                         new LearningRate(schedule, plateau).save(out);
                         return;
@@ -96,9 +80,7 @@ enum PlantedBug {
     private record Change(String module, String className, String from, String to) {
 
         Path source() {
-            return root().resolve(module)
-                    .resolve("src/main/java")
-                    .resolve(className.replace('.', '/') + ".java");
+            return root().resolve(module).resolve("src/main/java").resolve(className.replace('.', '/') + ".java");
         }
 
         String in(String source) {

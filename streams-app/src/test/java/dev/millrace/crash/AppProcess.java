@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 final class AppProcess implements AutoCloseable {
 
     private static final int END_SECONDS = 60;
+    private static final int SIGTERM_EXIT = 143;
     private static final Pattern URL = Pattern.compile("queries at (http://\\S+);");
 
     private final Process process;
@@ -114,15 +115,15 @@ final class AppProcess implements AutoCloseable {
         awaitEnd();
     }
 
-    /** SIGTERM, and no more. */
+    /** SIGTERM, and no more: the process's own method would also close its standard input, and so end it at once. */
     void terminate() {
-        process.destroy();
+        process.toHandle().destroy();
     }
 
-    /** Asks it to end, and waits until it has. */
-    int stop() throws InterruptedException {
+    /** Asks it to end, and waits until it has, in good order. */
+    void stop() throws InterruptedException {
         terminate();
-        return awaitEnd();
+        assertThat(awaitEnd()).as("exit code after SIGTERM; %s", log).isEqualTo(SIGTERM_EXIT);
     }
 
     /** The exit code of a process that is about to end. */

@@ -146,5 +146,7 @@ final class AppProcess implements AutoCloseable {
     @Override
     public void close() {
         process.destroyForcibly();
+        // It writes to a temporary folder, which is deleted next.
+        process.onExit().join();
     }
 }

@@ -66,6 +66,7 @@ enum PlantedBug {
                     out.writeDouble(best);
             """));
 
+    @SuppressWarnings("ImmutableEnumChecker") // It is one that cannot be changed.
     private final List<Change> changes;
 
     PlantedBug(Change... changes) {

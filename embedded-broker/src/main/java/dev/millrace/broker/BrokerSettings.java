@@ -61,6 +61,9 @@ final class BrokerSettings {
                 "broker.session.timeout.ms", "1000",
                 "broker.heartbeat.interval.ms", "200",
                 "group.initial.rebalance.delay.ms", "0",
+                // Clients may ask that the dead among them are noticed soon; transactions of the dead end soon, too.
+                "group.min.session.timeout.ms", "1000",
+                "transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000",
                 // Deleted topics give their disk back at once; tests make and drop many.
                 "log.segment.delete.delay.ms", "1000");
     }

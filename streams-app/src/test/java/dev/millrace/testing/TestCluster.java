@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
@@ -18,6 +19,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -26,25 +28,44 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
 
-/** A broker and a registry in this JVM, and the few things that tests do with them. */
+/** A broker and a registry, in this JVM or elsewhere, and the few things that tests do with them. */
 public final class TestCluster implements AutoCloseable {
 
-    private final EmbeddedBroker broker;
-    private final DevRegistry registry;
+    private final String bootstrapServers;
+    private final String registryUrl;
+    private final Runnable stop;
     private final Admin admin;
 
+    /** A broker and a registry in this JVM. */
     public TestCluster(Path directory) throws IOException {
-        broker = EmbeddedBroker.start(directory.resolve("broker"), 0);
-        registry = DevRegistry.start(directory.resolve("registry"), 0);
-        admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+        this(EmbeddedBroker.start(directory.resolve("broker"), 0), DevRegistry.start(directory.resolve("registry"), 0));
+    }
+
+    private TestCluster(EmbeddedBroker broker, DevRegistry registry) {
+        this(broker.bootstrapServers(), registry.url(), () -> {
+            registry.close();
+            broker.close();
+        });
+    }
+
+    /** Those that somebody else has started, and will stop. */
+    public TestCluster(String bootstrapServers, String registryUrl) {
+        this(bootstrapServers, registryUrl, () -> {});
+    }
+
+    private TestCluster(String bootstrapServers, String registryUrl, Runnable stop) {
+        this.bootstrapServers = bootstrapServers;
+        this.registryUrl = registryUrl;
+        this.stop = stop;
+        this.admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
     }
 
     public String bootstrapServers() {
-        return broker.bootstrapServers();
+        return bootstrapServers;
     }
 
     public String registryUrl() {
-        return registry.url();
+        return registryUrl;
     }
 
     /** Creates the events topic; the application creates the others. */
@@ -69,6 +90,31 @@ public final class TestCluster implements AutoCloseable {
                 .get()
                 .members()
                 .size();
+    }
+
+    /** The {@code group.instance.id} of the member that has the events topic's first partition; "" if there is none. */
+    public String memberWithEvents(MillraceConfig config) throws Exception {
+        TopicPartition events = new TopicPartition(config.topics().events(), 0);
+        return admin
+                .describeConsumerGroups(List.of(config.application()))
+                .describedGroups()
+                .get(config.application())
+                .get()
+                .members()
+                .stream()
+                .filter(member -> member.assignment().topicPartitions().contains(events))
+                .flatMap(member -> member.groupInstanceId().stream())
+                .findFirst()
+                .orElse("");
+    }
+
+    /** Events that an application has committed, of the first partition of its events topic. */
+    public long committedEvents(MillraceConfig config) throws Exception {
+        OffsetAndMetadata offset = admin.listConsumerGroupOffsets(config.application())
+                .partitionsToOffsetAndMetadata()
+                .get()
+                .get(new TopicPartition(config.topics().events(), 0));
+        return offset == null ? 0 : offset.offset();
     }
 
     /** Sends events, keyed by their number from {@code firstKey} on, and waits until the broker has them. */
@@ -108,17 +154,25 @@ public final class TestCluster implements AutoCloseable {
 
     /** All committed records of a topic of one partition. */
     public List<ConsumerRecord<byte[], byte[]>> committed(String topic) {
-        TopicPartition partition = new TopicPartition(topic, 0);
-        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        return committed(List.of(topic)).getOrDefault(topic, List.of());
+    }
+
+    /** The same of several, by topic; one without records is missing. */
+    public Map<String, List<ConsumerRecord<byte[], byte[]>>> committed(List<String> topics) {
+        List<TopicPartition> partitions =
+                topics.stream().map(topic -> new TopicPartition(topic, 0)).toList();
+        Map<String, List<ConsumerRecord<byte[], byte[]>>> records = new HashMap<>();
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", bootstrapServers(), "isolation.level", "read_committed"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).get(partition);
-            while (consumer.position(partition) < end) {
-                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(100))
+                        .forEach(record -> records.computeIfAbsent(record.topic(), topic -> new ArrayList<>())
+                                .add(record));
             }
         }
         return records;
@@ -138,7 +192,6 @@ public final class TestCluster implements AutoCloseable {
     @Override
     public void close() {
         admin.close();
-        registry.close();
-        broker.close();
+        stop.run();
     }
 }

@@ -19,7 +19,7 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
  * What any such application costs: it reads the same Avro into a record, as the deserializer hands it out, and publishes the
- * same kind of record, and learns nothing.
+ * same kind of record, as Avro's own writer writes it, and learns nothing.
  */
 final class NullTopology {
 

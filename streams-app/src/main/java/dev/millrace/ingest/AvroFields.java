@@ -143,9 +143,16 @@ final class AvroFields implements EventFields {
         schema = next;
     }
 
+    /** For messages: the same whether the array is one of Avro's or of a record that is used again. */
+    static String typeName(@Nullable Object value) {
+        if (value == null) {
+            return "null";
+        }
+        return value instanceof List ? "Array" : value.getClass().getSimpleName();
+    }
+
     private InvalidEventException wrongType(int field, String expected, @Nullable Object value) {
-        String found = value == null ? "null" : value.getClass().getSimpleName();
         return new InvalidEventException(
-                part, "expected field '" + names.get(field) + "' to be " + expected + ", got " + found);
+                part, "expected field '" + names.get(field) + "' to be " + expected + ", got " + typeName(value));
     }
 }

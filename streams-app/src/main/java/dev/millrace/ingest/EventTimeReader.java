@@ -65,7 +65,7 @@ final class EventTimeReader {
                     e);
         }
         throw new DateTimeException("event time field '" + field + "': expected a timestamp or ISO 8601 text, got "
-                + (value == null ? "null" : value.getClass().getSimpleName()));
+                + AvroFields.typeName(value));
     }
 
     private long fromNumber(long value) {

@@ -35,11 +35,12 @@ final class RowIndex {
         int mask = table.length - 1;
         int slot = slot(row, mask);
         long entry = table[slot];
+        int step = 0;
         while ((entry ^ generation) >>> 32 == 0) {
             if (rows[(int) entry] == row) {
                 return (int) entry;
             }
-            slot = (slot + 1) & mask;
+            slot = (slot + ++step) & mask;
             entry = table[slot];
         }
         table[slot] = generation | next;
@@ -56,8 +57,9 @@ final class RowIndex {
         for (long entry : old) {
             if ((entry ^ generation) >>> 32 == 0) {
                 int slot = slot((int) entry == last ? lastRow : rows[(int) entry], mask);
+                int step = 0;
                 while ((table[slot] ^ generation) >>> 32 == 0) {
-                    slot = (slot + 1) & mask;
+                    slot = (slot + ++step) & mask;
                 }
                 table[slot] = entry;
             }

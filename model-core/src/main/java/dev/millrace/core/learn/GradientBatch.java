@@ -97,11 +97,13 @@ final class GradientBatch {
     private int indexOf(int row) {
         int mask = table.length - 1;
         int slot = ((row * 0x9E3779B9) >>> 7) & mask;
+        int step = 0;
         while (table[slot] != 0) {
             if (rows[table[slot] - 1] == row) {
                 return table[slot] - 1;
             }
-            slot = (slot + 1) & mask;
+            // Ever longer steps, so that rows that were chosen to collide do not queue up.
+            slot = (slot + ++step) & mask;
         }
         if (size == rows.length) {
             grow();

@@ -150,7 +150,7 @@ final class OptimizerStep {
         return updatePlain(data, step, width, rowFloats, inputFloats);
     }
 
-    /** Keeps, updates and checks each row while it is at hand. */
+    /** Keeps, updates and checks each row while it is at hand. The rows of a step are distinct. */
     private boolean updatePlain(float[] data, StepInput step, int width, int rowFloats, int inputFloats) {
         int[] offsets = step.offsets();
         float[] input = step.input();

@@ -55,8 +55,8 @@ final class StepInput {
     }
 
     /**
-     * The input of one event's rows, whose arrays it uses until the next event is activated: the derivative by the score times the feature's value (times its square for the second
-     * derivative).
+     * The input of one event's rows: the derivative by the score times the feature's value (times its square for the second
+     * derivative). Uses the arrays of {@code active} until the next event is activated.
      *
      * @param importance factor of the loss
      */

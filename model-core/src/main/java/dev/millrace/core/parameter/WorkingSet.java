@@ -60,7 +60,7 @@ public final class WorkingSet {
     /**
      * @param store where blocks come from and go to; null keeps all in memory, without a limit
      * @param digest the digest of what is in the store; 0 for an empty one
-     * @param limitBytes memory for blocks, beside about 8 bytes per block of the whole model for bookkeeping; exceeded by
+     * @param limitBytes memory for blocks, beside up to 12 bytes per block of the whole model for bookkeeping; exceeded by
      *     no more than twice the blocks of one event, or of one step of a micro-batch, until room is made again
      */
     public WorkingSet(ParameterLayout layout, @Nullable BlockStore store, long digest, long limitBytes) {
@@ -98,9 +98,9 @@ public final class WorkingSet {
         int block = row >>> rowShift;
         if (whole) {
             if (frames < blockOfFrame.length && !present.contains(block)) {
+                load(block, block);
                 present.add(block);
                 frames++;
-                load(block, block);
             }
             return row * rowFloats;
         }

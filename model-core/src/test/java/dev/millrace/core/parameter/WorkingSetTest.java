@@ -10,6 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkingSetTest {
 
@@ -94,6 +95,27 @@ class WorkingSetTest {
         assertThat(small.locate(rows - 1)).isEqualTo(rows - 1);
         assertThat(large.locate(rows - 1)).isEqualTo(63);
         assertThat(limited.locate(1000 - 1)).isEqualTo(18);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10, 1000})
+    void shouldRefuseADamagedBlockAgainAndAgain(int limitBlocks) {
+        WorkingSet healthy = new WorkingSet(LAYOUT, store, 0, 1000 * BLOCK_BYTES);
+        healthy.data()[healthy.locate(12)] = 1;
+        healthy.markChanged(12);
+        healthy.writeBack();
+        store.blocks().get(3)[20] ^= 1;
+        WorkingSet set = new WorkingSet(LAYOUT, store, healthy.digest(), limitBlocks * BLOCK_BYTES);
+
+        for (int time = 0; time < 3; time++) {
+            assertThatThrownBy(() -> set.locate(13))
+                    .isInstanceOf(CorruptStateException.class)
+                    .hasMessageContaining("parameter block 3: expected checksum");
+        }
+
+        assertThat(set.residentBlocks()).isZero();
+        set.writeBack();
+        assertThat(store.blocks()).containsOnlyKeys(3);
     }
 
     @Test

@@ -80,7 +80,8 @@ final class ReusedRecord implements IndexedRecord {
             case LONG -> ByteArrayDecoder::readLong;
             case FLOAT -> ByteArrayDecoder::readFloat;
             case DOUBLE -> ByteArrayDecoder::readDouble;
-            case STRING -> schema.getProp(GenericData.STRING_PROP) == null ? strings() : null;
+            case STRING ->
+                "String".equals(schema.getProp(GenericData.STRING_PROP)) ? decoder -> decoder.readString() : strings();
             case ENUM -> symbols(schema);
             case ARRAY -> array(schema.getElementType());
             case UNION -> union(schema.getTypes());

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class ReusingReader {
 
     private static final int KNOWN_RECORDS = 100;
+    /** What a larger event took is given back. */
+    private static final int KEPT_BYTES = 1 << 16;
 
     private final AvroDeserializer deserializer;
     private final Map<Integer, Optional<ReusedRecord>> records = new HashMap<>();
@@ -51,6 +53,11 @@ public final class ReusingReader {
             record.read(decoder);
         } catch (IOException | RuntimeException e) {
             return null;
+        } finally {
+            if (data.length > KEPT_BYTES) {
+                records.remove(id);
+                lastId = -1;
+            }
         }
         return decoder.remainingBytes() == 0 ? record : null;
     }

@@ -5,6 +5,7 @@ import dev.millrace.config.MillraceConfig;
 import dev.millrace.core.feature.RowMap;
 import dev.millrace.core.parameter.ParameterLayout;
 import dev.millrace.query.FeatureOrigins.Origin;
+import dev.millrace.schemas.ModelHeader;
 import dev.millrace.state.FeatureNames;
 import dev.millrace.state.LearnerStore;
 import dev.millrace.state.ModelSnapshot;
@@ -84,10 +85,11 @@ public final class LearnerQueries {
         requireRow(from, "from");
         requireLimit(limit);
         ParameterLayout layout = learner.layout();
-        PageScan page = new PageScan(layout, from, atMost(limit, layout.rowFloats()));
+        PageScan page;
         Provenance provenance;
         try (ModelSnapshot snapshot = store(learner).snapshotFrom(from / layout.rowsPerBlock())) {
             provenance = learner.provenance(snapshot.header());
+            page = new PageScan(learner.rows(snapshot.header()), from, atMost(limit, layout.rowFloats()));
             snapshot.forEachBlock(page);
         }
         ReadOnlyKeyValueStore<Bytes, byte[]> names = stores.names().get();
@@ -100,19 +102,19 @@ public final class LearnerQueries {
     public SingleRow row(String name, int row) {
         ServedLearner learner = find(name);
         requireRow(row, "row");
-        RowDecoder decoder = new RowDecoder(learner.layout());
         int block = row / learner.layout().rowsPerBlock();
-        Provenance provenance = store(learner).read(model -> {
+        return store(learner).read(model -> {
+            ModelHeader header = model.readHeader();
+            RowDecoder decoder = learner.rows(header);
             byte[] encoded = model.read(block);
             if (encoded != null) {
                 decoder.decode(block, encoded);
             } else {
                 decoder.blank(block);
             }
-            return learner.provenance(model.readHeader());
+            ParameterRow answer = row(decoder.numbers(row), stores.names().get());
+            return new SingleRow(classNames.ofWeights(), answer, learner.provenance(header));
         });
-        ParameterRow answer = row(decoder.numbers(row), stores.names().get());
-        return new SingleRow(classNames.ofWeights(), answer, provenance);
     }
 
     /**
@@ -123,11 +125,13 @@ public final class LearnerQueries {
     public TopWeights top(String name, int limit) {
         ServedLearner learner = find(name);
         requireLimit(limit);
-        TopScan scan =
-                new TopScan(learner.layout(), atMost(limit, learner.layout().width()));
+        TopScan scan;
         Provenance provenance;
         try (ModelSnapshot snapshot = store(learner).snapshot()) {
             provenance = learner.provenance(snapshot.header());
+            scan = new TopScan(
+                    learner.rows(snapshot.header()),
+                    atMost(limit, learner.layout().width()));
             snapshot.forEachBlock(scan);
         }
         ReadOnlyKeyValueStore<Bytes, byte[]> names = stores.names().get();
@@ -191,7 +195,13 @@ public final class LearnerQueries {
     private ParameterRow row(RowDecoder.Numbers numbers, ReadOnlyKeyValueStore<Bytes, byte[]> names) {
         Origin origin = origins.of(numbers.row(), names);
         return new ParameterRow(
-                numbers.row(), origin.feature(), origin.fields(), origin.value(), numbers.weights(), numbers.slots());
+                numbers.row(),
+                origin.feature(),
+                origin.fields(),
+                origin.value(),
+                numbers.weights(),
+                numbers.slots(),
+                numbers.averages());
     }
 
     private TopWeights.TopRow topRow(TopScan.Candidate best, ReadOnlyKeyValueStore<Bytes, byte[]> names) {

@@ -1,6 +1,5 @@
 package dev.millrace.query;
 
-import dev.millrace.core.parameter.ParameterLayout;
 import dev.millrace.state.ModelSnapshot;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +14,8 @@ final class PageScan implements ModelSnapshot.BlockVisitor {
     private final List<RowDecoder.Numbers> rows = new ArrayList<>();
     private @Nullable Integer next;
 
-    PageScan(ParameterLayout layout, int from, int limit) {
-        this.decoder = new RowDecoder(layout);
+    PageScan(RowDecoder decoder, int from, int limit) {
+        this.decoder = decoder;
         this.from = from;
         this.limit = limit;
     }

@@ -1,5 +1,6 @@
 package dev.millrace.query;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     {@code cos}; null if the feature has one row. Where several categories share a hashed row, the first one seen.
  * @param weights one per output
  * @param slots what the optimizer remembers: one list per slot, each with one number per weight
+ * @param averages of the weights over all steps, one per output; absent unless the config asks for them
  */
 public record ParameterRow(
         int row,
@@ -19,4 +21,5 @@ public record ParameterRow(
         List<String> fields,
         @Nullable String value,
         List<Float> weights,
-        List<List<Float>> slots) {}
+        List<List<Float>> slots,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Double> averages) {}

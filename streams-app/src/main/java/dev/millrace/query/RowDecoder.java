@@ -1,23 +1,40 @@
 package dev.millrace.query;
 
+import dev.millrace.core.link.Averaging;
 import dev.millrace.core.parameter.BlockCodec;
 import dev.millrace.core.parameter.ParameterLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at the rows of one encoded block after the other. One thread. */
 final class RowDecoder {
 
     /** The numbers of a row; see {@link ParameterRow}. */
-    record Numbers(int row, List<Float> weights, List<List<Float>> slots) {}
+    record Numbers(
+            int row,
+            List<Float> weights,
+            List<List<Float>> slots,
+            @Nullable List<Double> averages) {}
+
+    /**
+     * How averages are read.
+     *
+     * @param state where in a row their state begins
+     * @param steps made so far
+     */
+    record Averages(Averaging averaging, int state, long steps) {}
 
     private final ParameterLayout layout;
+    private final @Nullable Averages averages;
     private final float[] floats;
     private int firstRow;
 
-    RowDecoder(ParameterLayout layout) {
+    /** @param averages null if the learner keeps none */
+    RowDecoder(ParameterLayout layout, @Nullable Averages averages) {
         this.layout = layout;
+        this.averages = averages;
         this.floats = new float[layout.blockFloats()];
     }
 
@@ -60,7 +77,17 @@ final class RowDecoder {
         for (int slot = 1; slot <= layout.slots(); slot++) {
             slots.add(list(offset + slot * width));
         }
-        return new Numbers(row, list(offset), slots);
+        return new Numbers(row, list(offset), slots, averages == null ? null : averages(averages, offset));
+    }
+
+    private List<Double> averages(Averages how, int offset) {
+        int state = offset + how.state;
+        double factor = how.steps == 0 ? 0 : how.averaging.factor(floats, state, layout.width(), how.steps);
+        List<Double> list = new ArrayList<>(layout.width());
+        for (int k = 0; k < layout.width(); k++) {
+            list.add(floats[offset + k] + factor * floats[state + k]);
+        }
+        return list;
     }
 
     private int offset(int row) {

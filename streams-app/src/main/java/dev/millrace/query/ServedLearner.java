@@ -6,6 +6,8 @@ import dev.millrace.config.LearnerConfig;
 import dev.millrace.config.MillraceConfig;
 import dev.millrace.core.codec.CorruptStateException;
 import dev.millrace.core.learn.Learner;
+import dev.millrace.core.learn.LearnerSpec;
+import dev.millrace.core.link.Averaging;
 import dev.millrace.core.parameter.BlockStore;
 import dev.millrace.core.parameter.ParameterLayout;
 import dev.millrace.learn.LearnerFactory;
@@ -57,6 +59,16 @@ final class ServedLearner {
 
     ParameterLayout layout() {
         return layout;
+    }
+
+    /** A decoder of the rows of a cut, whose header this is. */
+    RowDecoder rows(@Nullable ModelHeader header) {
+        LearnerSpec spec = learner.spec();
+        Averaging averaging = spec.averaging();
+        long steps = header == null ? 0 : checked(header).getStep();
+        return new RowDecoder(
+                layout,
+                averaging == null ? null : new RowDecoder.Averages(averaging, Learner.averageState(spec), steps));
     }
 
     /** @param header null before the learner's first write-back */

@@ -1,6 +1,5 @@
 package dev.millrace.query;
 
-import dev.millrace.core.parameter.ParameterLayout;
 import dev.millrace.state.ModelSnapshot;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,8 +20,8 @@ final class TopScan implements ModelSnapshot.BlockVisitor {
     private final int limit;
     private final PriorityQueue<Candidate> worstFirst = new PriorityQueue<>(BEST_FIRST.reversed());
 
-    TopScan(ParameterLayout layout, int limit) {
-        this.decoder = new RowDecoder(layout);
+    TopScan(RowDecoder decoder, int limit) {
+        this.decoder = decoder;
         this.limit = limit;
     }
 

@@ -23,8 +23,13 @@ public record CaseResult(
         @Nullable Double errorToDouble,
         @Nullable String problem) {
 
-    static CaseResult of(String kind, String name, double error, double bound) {
-        return new CaseResult(kind, name, error, bound, null, null);
+    static CaseResult of(
+            String kind, String name, RelativeError error, double bound, @Nullable RelativeError errorToDouble) {
+        if (error.isEmpty()) {
+            return impossible(kind, name, bound, "expected figures to compare with, found none that are finite");
+        }
+        Double toDouble = errorToDouble == null || errorToDouble.isEmpty() ? null : (Double) errorToDouble.largest();
+        return new CaseResult(kind, name, error.largest(), bound, toDouble, null);
     }
 
     static CaseResult impossible(String kind, String name, double bound, String problem) {

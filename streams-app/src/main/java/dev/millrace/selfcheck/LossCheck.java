@@ -75,7 +75,7 @@ final class LossCheck {
     }
 
     private CaseResult result(String name) {
-        return CaseResult.of(KIND, name, error.largest(), BOUND);
+        return CaseResult.of(KIND, name, error, BOUND, null);
     }
 
     private void add(double[] scores, double label, double value, double[] slopes) {

@@ -35,9 +35,10 @@ record NamedOptimizer(Optimizer optimizer, double rate, double l2) {
      */
     static NamedOptimizer of(String name, Golden hyper) {
         Hyperparameters given = new Hyperparameters(hyper);
-        double rate = given.number("lr", 1e-3);
+        String algorithm = name.replaceFirst("#.*", "");
+        double rate = given.number("lr", defaultRate(algorithm));
         double l2 = given.number("l2", 0);
-        Optimizer optimizer = optimizer(name.replaceFirst("#.*", ""), given);
+        Optimizer optimizer = optimizer(algorithm, given);
         if (optimizer == null) {
             throw new IllegalArgumentException("unknown optimizer; expected one of " + NAMES);
         }
@@ -66,6 +67,15 @@ record NamedOptimizer(Optimizer optimizer, double rate, double l2) {
             case "adamax" -> new Adamax(given.beta1(), given.beta2(), given.eps());
             case "radam" -> new RAdam(given.beta1(), given.beta2(), given.eps());
             default -> null;
+        };
+    }
+
+    private static double defaultRate(String name) {
+        return switch (name) {
+            case "adagrad", "rmsprop", "rmsprop_centered_momentum" -> 1e-2;
+            case "adadelta" -> 1;
+            case "nadam", "adamax" -> 2e-3;
+            default -> 1e-3;
         };
     }
 

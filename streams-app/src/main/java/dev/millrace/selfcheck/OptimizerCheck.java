@@ -74,7 +74,7 @@ final class OptimizerCheck {
                 compare(row, recorded.get("f64"), step, errorToDouble);
             }
         }
-        return new CaseResult("optimizer", name, error.largest(), BOUND, errorToDouble.largest(), null);
+        return CaseResult.of("optimizer", name, error, BOUND, errorToDouble);
     }
 
     private void compare(float[] row, Golden recorded, int step, RelativeError error) {

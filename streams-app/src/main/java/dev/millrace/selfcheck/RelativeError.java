@@ -9,6 +9,7 @@ final class RelativeError {
 
     private final double floor;
     private double largest;
+    private boolean empty = true;
 
     RelativeError(double floor) {
         this.floor = floor;
@@ -16,10 +17,16 @@ final class RelativeError {
 
     void add(double actual, double expected) {
         if (Double.isFinite(expected)) {
+            empty = false;
             double error = Math.abs(actual - expected) / Math.max(Math.abs(expected), floor);
             // A result that is no number is as wrong as can be.
             largest = Math.max(largest, Double.isNaN(error) ? Double.POSITIVE_INFINITY : error);
         }
+    }
+
+    /** Whether there was nothing to compare with. */
+    boolean isEmpty() {
+        return empty;
     }
 
     double largest() {

@@ -48,7 +48,7 @@ final class ScheduleCheck {
         for (int step = 0; step < rates.length; step++) {
             error.add(schedule.at(step), rates[step]);
         }
-        return CaseResult.of(KIND, name, error.largest(), BOUND);
+        return CaseResult.of(KIND, name, error, BOUND, null);
     }
 
     private static LearningRateSchedule named(Call call) {

@@ -62,6 +62,8 @@ class SelfcheckTest {
             step(2,0.5)    | stairs(2,0.5)   | unknown schedule; expected one of constant, step
             step(2,0.5)    | step(2)         | expected 2 numbers or more, found 1
             huber, delta=2 | huge            | unknown loss; expected one of squared, logistic
+            "at": [1]      | "at": []        | expected figures to compare with, found none that are finite
+            {"1": [0.75]}  | {"1": [NaN]}    | expected figures to compare with, found none that are finite
             """)
     void shouldExitWithOneAndSayWhyWhenACaseIsUnknown(String text, String replacement, String message)
             throws IOException {

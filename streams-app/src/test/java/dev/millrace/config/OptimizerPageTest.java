@@ -35,7 +35,7 @@ class OptimizerPageTest {
             **Rare features.** Only the rows of an event's features are touched by a step. Where state fades from step to
             step (see "untouched rows"), a row that was skipped is caught up when it is next read or learned: the result is
             that of dense training, in which its gradient had been 0. Skipped steps are replayed one by one until the
-            momentum is spent, 197 for a decay of 0.9, 2,069 for 0.99 and never more than 32,768; what is left fades at once. So
+            momentum is spent, 198 for a decay of 0.9, 2,070 for 0.99 and never more than 32,768; what is left fades at once. So
             a rare feature costs as much as some hundred updates. `lazy-adam` and `lion` leave such rows alone, which is
             cheaper and forgets rare features less. The HTTP interface shows parameters as they were after the last step that
             touched them; predictions use them caught up.

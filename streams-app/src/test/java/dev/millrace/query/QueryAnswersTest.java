@@ -1,6 +1,7 @@
 package dev.millrace.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.config.MillraceConfig;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.streams.KafkaStreams;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -74,6 +76,45 @@ class QueryAnswersTest {
                         .orElseThrow();
                 assertSame(asked, published, task);
             }
+        }
+    }
+
+    /** Of two learners that learn alike, one serves the averages that the other only keeps. */
+    @Test
+    void shouldTellTheAveragesThatPredictionsAreServedWith() throws Exception {
+        MillraceConfig config = TripConfigs.of(directory, """
+                task: regression
+                label: {field: delay}
+                features: [{categorical: origin}]
+                learners:
+                  - {name: keeps, optimizer: sgd, rate: 0.01, average: {type: polyak}}
+                  - {name: serves, optimizer: sgd, rate: 0.01, average: {type: polyak, serve: average}}
+                """);
+        try (QueryRig rig = new QueryRig(config);
+                QueryServer server = QueryServer.start(config, rig.queries(), () -> KafkaStreams.State.RUNNING)) {
+            rig.feed(EVENTS);
+            QueryClient client = new QueryClient(server.port());
+            JsonNode event = TripEvents.json(EVENTS.get(0));
+            JsonNode bias = client.ask("/learners/keeps/parameters/0").get("row");
+            double average = bias.at("/averages/0").doubleValue();
+            double raw = bias.at("/weights/0").doubleValue();
+            for (JsonNode row :
+                    client.ask("/learners/keeps/parameters?limit=1000").get("rows")) {
+                if (row.path("value").asText().equals(event.get("origin").asText())) {
+                    average += row.at("/averages/0").doubleValue();
+                    raw += row.at("/weights/0").doubleValue();
+                }
+            }
+
+            assertThat(client.ask("/learners/serves/predict", event.toString())
+                            .get("score")
+                            .doubleValue())
+                    .isCloseTo(average, within(1e-9));
+            assertThat(client.ask("/learners/keeps/predict", event.toString())
+                            .get("score")
+                            .doubleValue())
+                    .isCloseTo(raw, within(1e-6));
+            assertThat(Math.abs(average - raw)).isGreaterThan(1e-3);
         }
     }
 

@@ -10,8 +10,9 @@ import dev.millrace.core.optimizer.Optimizer;
  * <p>The number of the last step stands at the end of the row, in two floats of 24 bits each, which is exact for 2^48 steps.
  * Skipped steps are replayed one by one, until what the optimizer's momentum still moves has fallen by 2^-30, or
  * {@link #MAX_REPLAY} steps were made; what is left to fade then fades at once, by powers. A row that was skipped long ago
- * so costs as much as a few hundred updates (197 with a momentum of 0.9, 2069 with 0.99), and one that is in every event
- * costs nothing. The weight decay of the steps that are not replayed is summed up from the rates of {@link #SAMPLES} of them.
+ * so costs as much as a few hundred updates (198 with a momentum of 0.9, 2070 with 0.99), and one that is in every event
+ * costs nothing. The weight decay of the steps that are not replayed is
+ * summed up from their rates; of a gap longer than {@link #SAMPLES}, from that of so many steps at equal distances.
  *
  * <p>One thread.
  */
@@ -21,7 +22,7 @@ final class CatchUp {
     static final int MAX_REPLAY = 1 << 15;
 
     /** Steps at whose rates the weight decay of a long gap is taken. */
-    private static final int SAMPLES = 64;
+    private static final int SAMPLES = 1 << 15;
 
     private static final int FLOATS = 2;
     private static final int LOW_BITS = 24;
@@ -110,6 +111,9 @@ final class CatchUp {
             return 1;
         }
         long gap = toStep - fromStep;
+        if (rate.isConstant()) {
+            return Exact.power(idleWeightFactor(toStep), (double) gap);
+        }
         int parts = (int) Math.min(SAMPLES, gap);
         double log = 0;
         long begin = fromStep;

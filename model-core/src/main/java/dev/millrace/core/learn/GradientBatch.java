@@ -12,6 +12,7 @@ import java.util.Arrays;
 final class GradientBatch {
 
     private final int width;
+    private final int summed;
     private int[] rows = new int[16];
     private double[] sums;
     private int size;
@@ -19,9 +20,13 @@ final class GradientBatch {
     /** Open addressing, index + 1 of the row or 0; a power of two, at least twice as large as {@link #rows}. */
     private int[] table = new int[32];
 
-    /** @param width floats of input for a row */
-    GradientBatch(int width) {
+    /**
+     * @param width floats of input for a row
+     * @param summed of them in front add up; of the others, the largest of the batch counts
+     */
+    GradientBatch(int width, int summed) {
         this.width = width;
+        this.summed = summed;
         this.sums = new double[16 * width];
     }
 
@@ -39,8 +44,11 @@ final class GradientBatch {
     void add(int[] eventRows, int eventSize, float[] input) {
         for (int i = 0; i < eventSize; i++) {
             int sum = indexOf(eventRows[i]) * width;
-            for (int k = 0; k < width; k++) {
+            for (int k = 0; k < summed; k++) {
                 sums[sum + k] += input[i * width + k];
+            }
+            for (int k = summed; k < width; k++) {
+                sums[sum + k] = Math.max(sums[sum + k], input[i * width + k]);
             }
         }
         count++;
@@ -50,7 +58,7 @@ final class GradientBatch {
     void copyTo(int[] toRows, float[] toInput, int divisor) {
         System.arraycopy(rows, 0, toRows, 0, size);
         for (int i = 0; i < size * width; i++) {
-            toInput[i] = (float) (sums[i] / divisor);
+            toInput[i] = (float) (i % width < summed ? sums[i] / divisor : sums[i]);
         }
     }
 

@@ -85,6 +85,11 @@ public final class Learner {
         return ParameterLayout.of(rowCount, spec.outputs(), slots, RowLinks.rowSlots(spec));
     }
 
+    /** Where in a row of that layout the state of the averages begins, if the learner keeps them. */
+    public static int averageState(LearnerSpec spec) {
+        return RowLinks.averageState(spec);
+    }
+
     /** Predicts the event, then learns from it if it has a label. For learners whose batches do not close by time. */
     public Outcome process(FeatureVector event, double label) {
         return process(event, label, 1, 0);

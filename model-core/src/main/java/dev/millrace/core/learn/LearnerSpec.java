@@ -4,9 +4,11 @@ import dev.millrace.core.link.Averaging;
 import dev.millrace.core.link.GradientLink;
 import dev.millrace.core.link.WeightLink;
 import dev.millrace.core.loss.Loss;
+import dev.millrace.core.optimizer.AdamW;
 import dev.millrace.core.optimizer.CoinBetting;
 import dev.millrace.core.optimizer.FtrlProximal;
 import dev.millrace.core.optimizer.Optimizer;
+import dev.millrace.core.schedule.Constant;
 import dev.millrace.core.schedule.LearningRateSchedule;
 import dev.millrace.core.schedule.ReduceOnPlateau;
 import java.util.List;
@@ -72,7 +74,12 @@ public record LearnerSpec(
                     "weights: expected no links with this optimizer, which computes each weight"
                             + " anew from what it keeps; got " + weightLinks);
         }
-        if (averaging != null && optimizer.momentum() > 0) {
+        if (optimizer instanceof FtrlProximal && (!(schedule instanceof Constant) || plateau != null)) {
+            throw new IllegalArgumentException("rate: expected a constant without a plateau for ftrl-proximal, whose"
+                    + " weights are computed from it; got " + schedule + (plateau == null ? "" : " and " + plateau));
+        }
+        if (averaging != null
+                && (optimizer.momentum() > 0 || (optimizer instanceof AdamW adamW && adamW.weightDecay() > 0))) {
             throw new IllegalArgumentException(
                     "average: expected an optimizer that leaves the weights of an absent feature"
                             + " where they are (without momentum, or a lazy one), got " + optimizer);

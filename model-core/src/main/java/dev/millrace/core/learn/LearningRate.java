@@ -3,6 +3,7 @@ package dev.millrace.core.learn;
 import dev.millrace.core.codec.CorruptStateException;
 import dev.millrace.core.codec.StateReader;
 import dev.millrace.core.codec.StateWriter;
+import dev.millrace.core.schedule.Constant;
 import dev.millrace.core.schedule.LearningRateSchedule;
 import dev.millrace.core.schedule.ReduceOnPlateau;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,11 @@ final class LearningRate {
         for (int i = 1; i < multipliers.length && plateau != null; i++) {
             multipliers[i] = multipliers[i - 1] * plateau.factor();
         }
+    }
+
+    /** Whether every step has the same rate. */
+    boolean isConstant() {
+        return plateau == null && schedule instanceof Constant;
     }
 
     /** @param step steps made before the one that is asked about */

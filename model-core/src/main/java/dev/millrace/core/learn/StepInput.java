@@ -49,6 +49,11 @@ final class StepInput {
         return input;
     }
 
+    /** Floats a row that add up over a batch, in front; of the others, the largest counts. */
+    int summed() {
+        return kind == Optimizer.Input.MAGNITUDE ? width : stride;
+    }
+
     /** Floats a row. */
     int stride() {
         return stride;

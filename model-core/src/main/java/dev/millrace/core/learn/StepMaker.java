@@ -44,7 +44,7 @@ final class StepMaker {
         this.parameters = parameters;
         this.input = new StepInput(spec.optimizer(), spec.outputs());
         this.trial = new StepInput(spec.optimizer(), spec.outputs());
-        this.batch = new GradientBatch(input.stride());
+        this.batch = new GradientBatch(input.stride(), input.summed());
         this.chain = new GradientChain(spec.gradientLinks(), parameters);
         RowLinks rowLinks = RowLinks.areNone(spec) ? null : new RowLinks(spec);
         this.optimizerStep = new OptimizerStep(spec.optimizer(), parameters, catchUp, rowLinks);
@@ -103,7 +103,9 @@ final class StepMaker {
             return;
         }
         input.take(batch, batching.combine(), parameters);
-        if (!step(input.norm())) {
+        double norm = input.norm();
+        // A sum of finite gradients may be infinite, and clipping by value would hide it.
+        if (!(norm <= Double.MAX_VALUE) || !step(norm)) {
             metrics.addRefused();
         }
     }

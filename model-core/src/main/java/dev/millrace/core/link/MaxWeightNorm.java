@@ -21,7 +21,8 @@ public record MaxWeightNorm(double limit) implements WeightLink {
         }
         double norm = Math.sqrt(squares);
         // An infinite or undefined row is left to the check of the whole step.
-        if (!(norm > limit) || norm > Double.MAX_VALUE) {
+        // What was scaled back before may be above by the rounding of its floats.
+        if (!(norm > limit * (1 + 0x1p-22)) || norm > Double.MAX_VALUE) {
             return false;
         }
         double factor = limit / norm;

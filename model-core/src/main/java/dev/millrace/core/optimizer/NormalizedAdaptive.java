@@ -7,7 +7,7 @@ package dev.millrace.core.optimizer;
  * and G, the sum of {@code g^2}: {@code w -= rate * sqrt(step / N) * g / (s * sqrt(G))}.
  *
  * <p>Unlike in the paper, the prediction of an example is made before its own sizes are taken in. In a micro-batch, x is
- * the mean size over its examples.
+ * the largest over its examples.
  *
  * <p>Slots: G, and s once a row; 4 bytes a weight and 4 a row.
  */

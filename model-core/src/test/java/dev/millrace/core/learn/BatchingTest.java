@@ -3,11 +3,16 @@ package dev.millrace.core.learn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.millrace.core.codec.StateReader;
+import dev.millrace.core.codec.StateWriter;
 import dev.millrace.core.feature.FeatureVector;
 import dev.millrace.core.feature.Vectors;
 import dev.millrace.core.learn.Batching.Combine;
 import dev.millrace.core.learn.TestStream.Example;
+import dev.millrace.core.link.ClipValue;
 import dev.millrace.core.optimizer.LazyAdam;
+import dev.millrace.core.optimizer.NormalizedAdaptive;
+import dev.millrace.core.schedule.Constant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -77,5 +82,42 @@ class BatchingTest {
         }
         assertThat(learner.step()).isEqualTo(1);
         assertThat(learner.steps().refused()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldDropTheStepOfABatchWhenClippingWouldHideThatItsSumIsInfinite() {
+        Learner learner = Chains.learner(Chains.regression()
+                .withBatching(new Batching.Count(2, Combine.SUM))
+                .withGradientLinks(new ClipValue(1)));
+        FeatureVector event = Vectors.of(new float[0], new int[] {0}, new float[] {1});
+        learner.process(event, 1e38);
+        learner.process(event, 1e38);
+
+        assertThat(learner.step()).isZero();
+        assertThat(learner.steps().refused()).isEqualTo(1);
+        StateWriter saved = new StateWriter();
+        learner.save(saved);
+        learner.load(new StateReader(saved.toByteArray()));
+    }
+
+    /** The scale of a feature is that of its values, however often they come. */
+    @Test
+    void shouldKeepTheScaleOfAFeatureWhenABatchHoldsMoreOfIt() {
+        for (Combine combine : Combine.values()) {
+            LearnerSpec spec = TestStream.spec(Task.REGRESSION, new NormalizedAdaptive(), new Constant(0.5), 1)
+                    .withBatching(new Batching.Count(4, combine));
+            Learner learner = Chains.learner(spec);
+            FeatureVector with = Vectors.of(new float[0], new int[] {7}, new float[] {1});
+            FeatureVector without = Vectors.of(new float[0], new int[] {8}, new float[] {1});
+            for (int n = 0; n < 800; n++) {
+                learner.process(n % 4 == 0 ? with : without, 2);
+            }
+            float before = TestStream.weights(learner)[7];
+            for (int n = 0; n < 4; n++) {
+                learner.process(with, 2);
+            }
+            assertThat(before).isCloseTo(2, within(0.05f));
+            assertThat(TestStream.weights(learner)[7]).isCloseTo(before, within(0.05f));
+        }
     }
 }

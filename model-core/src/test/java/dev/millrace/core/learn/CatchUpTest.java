@@ -2,6 +2,7 @@ package dev.millrace.core.learn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.data.Percentage.withPercentage;
 
 import dev.millrace.core.optimizer.AdaDelta;
 import dev.millrace.core.optimizer.Adam;
@@ -12,7 +13,9 @@ import dev.millrace.core.optimizer.Optimizer;
 import dev.millrace.core.optimizer.OptimizerSamples;
 import dev.millrace.core.optimizer.Sgd;
 import dev.millrace.core.schedule.Constant;
+import dev.millrace.core.schedule.CosineWarmRestarts;
 import dev.millrace.core.schedule.InverseSquareRoot;
+import dev.millrace.core.schedule.InverseTime;
 import dev.millrace.core.schedule.LearningRateSchedule;
 import java.util.List;
 import java.util.Random;
@@ -73,6 +76,34 @@ class CatchUpTest {
                         .isCloseTo(dense[i], within(tolerance * Math.max(Math.abs(dense[i]), 1e-3)));
             }
         }
+    }
+
+    /** Rates that rise and fall in the gap, a constant one, and a gap that is longer than what is summed up. */
+    @ParameterizedTest
+    @CsvSource({"restarts, 6597, 1e-4", "falling, 64197, 1e-3", "constant, 20000, 1e-3"})
+    void shouldFadeWeightsAsDenseTrainingDoesWhateverTheSchedule(String name, long gap, double tolerance) {
+        AdamW adamW = new AdamW(0.9, 0.999, 1e-8, 0.05);
+        LearningRateSchedule schedule = switch (name) {
+            case "restarts" -> new CosineWarmRestarts(0.01, 10, 1, 0);
+            case "falling" -> new InverseTime(0.5, 0.1);
+            default -> new Constant(0.01);
+        };
+        double[] coefficients = new double[Optimizer.MAX_COEFFICIENTS];
+        CatchUp catchUp = new CatchUp(adamW, new LearningRate(schedule, null), 1);
+        float[] dense = new float[3 + CatchUp.rowSlots(adamW)];
+        dense[0] = 1;
+        adamW.prepareStep(schedule.at(0), 1, coefficients);
+        adamW.updateRow(dense, 0, new float[] {1}, 0, 1, coefficients);
+        float[] sparse = dense.clone();
+        catchUp.setLastStep(sparse, 0, 1);
+        for (long step = 2; step <= 1 + gap; step++) {
+            adamW.prepareStep(schedule.at(step - 1), step, coefficients);
+            adamW.updateRow(dense, 0, new float[1], 0, 1, coefficients);
+        }
+
+        catchUp.bring(sparse, 0, 1 + gap);
+
+        assertThat((double) sparse[0]).isCloseTo(dense[0], withPercentage(100 * tolerance));
     }
 
     @Test

@@ -24,6 +24,7 @@ import dev.millrace.core.optimizer.Momentum;
 import dev.millrace.core.optimizer.Optimizer;
 import dev.millrace.core.optimizer.Sgd;
 import dev.millrace.core.schedule.Constant;
+import dev.millrace.core.schedule.InverseSquareRoot;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -122,6 +123,19 @@ class ChainTest {
     }
 
     @Test
+    void shouldCountARowAsBoundedOnlyWhenItIsBroughtBack() {
+        Learner learner = Chains.learner(TestStream.spec(Task.REGRESSION, new Sgd(), new Constant(0.1), 1)
+                .withWeightLinks(new MaxWeightNorm(0.1)));
+        FeatureVector event = Vectors.of(new float[0], new int[] {5}, new float[] {1});
+        learner.process(event, 5);
+        assertThat(learner.steps().bounded()).isEqualTo(1);
+        for (int n = 0; n < 10; n++) {
+            learner.process(event, TestStream.weights(learner)[5]);
+        }
+        assertThat(learner.steps().bounded()).isEqualTo(1);
+    }
+
+    @Test
     void shouldLearnFromAWildEventWhenItsGradientIsClipped() {
         FeatureVector event = Vectors.of(new float[0], new int[] {0, 5}, new float[] {1, 1e20f});
         for (int batchSize : new int[] {1, 3}) {
@@ -204,6 +218,11 @@ class ChainTest {
                 .hasMessageStartingWith("average: expected an optimizer that leaves the weights of an absent feature");
         assertThatThrownBy(() -> ftrl.withWeightLinks(new WeightDecay(0.1)))
                 .hasMessageStartingWith("weights: expected no links with this optimizer, which computes each weight");
+        assertThatThrownBy(() -> TestStream.spec(Task.BINARY, FTRL, new InverseSquareRoot(0.1), 1))
+                .hasMessageStartingWith("rate: expected a constant without a plateau for ftrl-proximal");
+        LearnerSpec decaying = TestStream.spec(Task.BINARY, new AdamW(0, 0.9, 1e-8, 0.5), 1);
+        assertThatThrownBy(() -> decaying.withAveraging(new PolyakAverage(0, true)))
+                .hasMessageStartingWith("average: expected an optimizer that leaves the weights of an absent feature");
         GradientLink[] many = new GradientLink[17];
         Arrays.fill(many, new ClipNorm(1));
         assertThatThrownBy(() -> binary.withGradientLinks(many))

@@ -129,7 +129,7 @@ class DamagedStateTest {
 
     @Test
     void shouldTakeNoMemoryForRowsThatAreNotThere() {
-        GradientBatch batch = new GradientBatch(100_000);
+        GradientBatch batch = new GradientBatch(100_000, 100_000);
         StateWriter out = new StateWriter();
         out.writeCount(1);
         out.writeCount(1 << 20);

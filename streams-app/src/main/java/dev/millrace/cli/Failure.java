@@ -62,7 +62,7 @@ record Failure(int exitCode, String message) {
 
     /** Prints the message to the command's standard error, and gives the exit code. */
     int report(CommandLine command, boolean verbose, Throwable e) {
-        command.getErr().println("millrace " + command.getCommandName() + ": " + message);
+        command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + message);
         if (verbose) {
             e.printStackTrace(command.getErr());
         }

@@ -1,6 +1,7 @@
 package dev.millrace.cli;
 
 import dev.millrace.config.ConfigException;
+import dev.millrace.core.codec.CorruptStateException;
 import dev.millrace.ingest.file.ImportException;
 import dev.millrace.schemas.registry.SchemaRegistryException;
 import dev.millrace.selfcheck.GoldenFileException;
@@ -38,6 +39,7 @@ record Failure(int exitCode, String message) {
                 || e instanceof ImportException
                 || e instanceof StoppedException
                 || e instanceof TopicException
+                || e instanceof CorruptStateException
                 || e instanceof SchemaRegistryException) {
             return failed(text(e));
         }

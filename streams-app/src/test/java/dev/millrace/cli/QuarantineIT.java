@@ -95,7 +95,6 @@ class QuarantineIT {
             producer.commitTransaction();
             producer.beginTransaction();
             send(producer, event(13, QuarantineStage.LABEL, null, "aborted", null));
-            producer.flush();
             producer.abortTransaction();
             producer.beginTransaction();
             producer.send(new ProducerRecord<>(TOPIC, new byte[] {1})).get();
@@ -103,8 +102,8 @@ class QuarantineIT {
         }
     }
 
-    private static void send(KafkaProducer<byte[], byte[]> producer, QuarantinedEvent event) {
-        producer.send(new ProducerRecord<>(TOPIC, serialize(TOPIC, event)));
+    private static void send(KafkaProducer<byte[], byte[]> producer, QuarantinedEvent event) throws Exception {
+        producer.send(new ProducerRecord<>(TOPIC, serialize(TOPIC, event))).get();
     }
 
     private static byte[] serialize(String topic, Object value) {

@@ -44,8 +44,8 @@ class QuarantineTableTest {
     void shouldPrintTheMostFrequentTenKindsAndCountTheOthers() {
         QuarantineTable table = new QuarantineTable("q", 1);
         for (int i = 0; i < 12; i++) {
-            table.add(2 * i, event("field f" + i));
-            table.add(2 * i + 1, event("field f11"));
+            table.add(2L * i, event("field f" + i));
+            table.add(2L * i + 1, event("field f11"));
         }
 
         List<String> lines = table.lines(0, null);
@@ -75,6 +75,7 @@ class QuarantineTableTest {
                 .setTimestamp(Instant.EPOCH)
                 .setStage(QuarantineStage.LABEL)
                 .setReason(reason)
+                .setHeaders(List.of())
                 .build();
     }
 }

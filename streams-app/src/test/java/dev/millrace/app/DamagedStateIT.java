@@ -85,10 +85,7 @@ class DamagedStateIT {
                         "manifest-truncated",
                         (config, state) ->
                                 state.changeFile("MANIFEST", "", file -> Arrays.copyOf(file, file.length / 2))),
-                damage("changelog-cut-but-disk-whole", (config, state) -> cluster.deleteRecords(changelog(config), 5)),
-                damage(
-                        "changelog-deleted-but-disk-whole",
-                        (config, state) -> cluster.deleteRecords(changelog(config), 0)));
+                damage("changelog-cut-but-disk-whole", (config, state) -> cluster.deleteRecords(changelog(config), 5)));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -107,7 +104,7 @@ class DamagedStateIT {
                         "bit-flipped",
                         (config, state) -> state.changeFile("", ".sst", file -> flip(file, file.length / 3)),
                         "store learner-champion: expected parameter blocks of digest .*: some are missing, or of another"
-                                + " moment.*" + quoted(RESTORE_ADVICE)),
+                                + " moment.*" + quoted(RESTORE_ADVICE + ". " + CHANGELOG_ADVICE)),
                 refused(
                         "table-truncated",
                         (config, state) -> state.changeFile("", ".sst", file -> Arrays.copyOf(file, file.length / 2)),
@@ -173,6 +170,20 @@ class DamagedStateIT {
         state.delete();
 
         assertRefused(config, message);
+        assertThat(predictions(config)).isEqualTo(undamaged.subList(0, 2 * BEFORE));
+    }
+
+    /** The disk's offset is before the end of the last transaction: Kafka Streams drops the disk, and restores nothing. */
+    @Test
+    void shouldRefuseWhenTheChangelogIsDeletedBeyondTheOffsetOfTheDisk() throws Exception {
+        MillraceConfig config = learned("beyond");
+        cluster.deleteRecords(changelog(config), 0);
+        cluster.send(config, FLIGHTS.subList(BEFORE, EVENTS), BEFORE);
+
+        assertRefused(
+                config,
+                "store learner-champion: there is no header, but its changelog had records that were deleted.*"
+                        + quoted(CHANGELOG_ADVICE));
         assertThat(predictions(config)).isEqualTo(undamaged.subList(0, 2 * BEFORE));
     }
 

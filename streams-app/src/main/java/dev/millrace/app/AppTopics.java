@@ -1,14 +1,18 @@
 package dev.millrace.app;
 
+import dev.millrace.config.LearnerConfig;
 import dev.millrace.config.MillraceConfig;
 import dev.millrace.config.TopicsConfig;
+import dev.millrace.learn.LearnProcessor;
 import dev.millrace.topic.TopicException;
 import dev.millrace.topic.TopicSpec;
 import dev.millrace.topic.Topics;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.common.config.TopicConfig;
 
@@ -42,6 +46,20 @@ final class AppTopics {
             }
             return partitions;
         }
+    }
+
+    /** Learners whose changelogs have lost their beginning: compaction never does that, deleting records does. */
+    static Set<String> learnersOfCutChangelogs(MillraceConfig config) {
+        Set<String> cut = new HashSet<>();
+        try (Topics topics = Topics.connect(config.kafka())) {
+            for (LearnerConfig learner : config.learners()) {
+                String changelog = config.application() + "-" + LearnProcessor.storeName(learner.name()) + "-changelog";
+                if (topics.beginning(changelog) > 0) {
+                    cut.add(learner.name());
+                }
+            }
+        }
+        return cut;
     }
 
     /** With room for an event's key, headers and value, each as large as the events topic may hold them. */

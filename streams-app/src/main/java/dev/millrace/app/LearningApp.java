@@ -18,6 +18,7 @@ import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,10 +48,13 @@ public final class LearningApp implements AutoCloseable {
      * Creates the topics that are missing, then starts learning.
      *
      * @param notes takes what the person who started it should know, a sentence each
+     * @throws CorruptStateException if the files in the state directory cannot be opened
      */
     public static LearningApp start(MillraceConfig config, Consumer<String> notes) {
         int partitions = AppTopics.prepare(config, notes);
-        KafkaStreams streams = new KafkaStreams(LearningTopology.build(config, partitions), StreamsSettings.of(config));
+        KafkaStreams streams = new KafkaStreams(
+                LearningTopology.build(config, partitions, AppTopics.learnersOfCutChangelogs(config)::contains),
+                StreamsSettings.of(config));
         LearningApp app = new LearningApp(config, streams);
         streams.setUncaughtExceptionHandler(app::onFailure);
         streams.setStateListener((now, before) -> {
@@ -62,7 +66,8 @@ public final class LearningApp implements AutoCloseable {
             streams.start();
         } catch (RuntimeException e) {
             app.close();
-            throw e;
+            // Kafka Streams opens the stores that it finds on disk before any thread has started.
+            throw UnreadableState.explain(e);
         }
         return app;
     }
@@ -100,6 +105,9 @@ public final class LearningApp implements AutoCloseable {
 
     private StreamThreadExceptionResponse onFailure(Throwable thrown) {
         Throwable cause = decisiveCause(thrown);
+        if (cause instanceof RocksDBException rocks) {
+            cause = UnreadableState.explain(thrown, rocks);
+        }
         if (mayPass(cause)) {
             log.warn("a stream thread stops and another takes over from the last commit: {}", cause.getMessage());
             return StreamThreadExceptionResponse.REPLACE_THREAD;

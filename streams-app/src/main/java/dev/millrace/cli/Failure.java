@@ -1,6 +1,7 @@
 package dev.millrace.cli;
 
 import dev.millrace.config.ConfigException;
+import dev.millrace.core.codec.CorruptStateException;
 import dev.millrace.ingest.file.ImportException;
 import dev.millrace.schemas.registry.SchemaRegistryException;
 import dev.millrace.selfcheck.GoldenFileException;
@@ -38,6 +39,7 @@ record Failure(int exitCode, String message) {
                 || e instanceof ImportException
                 || e instanceof StoppedException
                 || e instanceof TopicException
+                || e instanceof CorruptStateException
                 || e instanceof SchemaRegistryException) {
             return failed(text(e));
         }
@@ -62,7 +64,7 @@ record Failure(int exitCode, String message) {
 
     /** Prints the message to the command's standard error, and gives the exit code. */
     int report(CommandLine command, boolean verbose, Throwable e) {
-        command.getErr().println("millrace " + command.getCommandName() + ": " + message);
+        command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + message);
         if (verbose) {
             e.printStackTrace(command.getErr());
         }

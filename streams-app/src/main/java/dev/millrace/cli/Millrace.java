@@ -45,6 +45,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             ImportCommand.class,
             TailCommand.class,
+            QuarantineCommand.class,
             TopologyCommand.class,
             BrokerCommand.class,
             SelfcheckCommand.class

@@ -21,6 +21,14 @@ final class Terminal {
         return console != null && isTerminal(console);
     }
 
+    /**
+     * Columns of the terminal that standard output is, as the launcher says with {@code -Dmillrace.columns}; 0 if it is
+     * none, or nobody knows.
+     */
+    static int columns() {
+        return Integer.getInteger("millrace.columns", 0);
+    }
+
     /** Since Java 22 there is a console also without a terminal, and a method that tells. */
     private static boolean isTerminal(Console console) {
         try {

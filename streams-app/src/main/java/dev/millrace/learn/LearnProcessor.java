@@ -14,6 +14,7 @@ import dev.millrace.schemas.serde.SerdesByName;
 import dev.millrace.state.FeatureNames;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.processor.TaskId;
@@ -35,13 +36,24 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
     public static final String QUARANTINED = "quarantined";
 
     private final MillraceConfig config;
+    private final Predicate<String> changelogIsCut;
     private final EventSource source;
     private final List<LearnerTask> learners = new ArrayList<>();
     private @Nullable Deserializer<Object> deserializer;
     private ExampleReader example;
 
+    /** For changelogs that are whole. */
     public LearnProcessor(MillraceConfig config) {
+        this(config, learner -> false);
+    }
+
+    /**
+     * @param changelogIsCut whether the beginning of a learner's changelog was deleted: it has learned, so that an empty
+     *     store is not one of a learner that begins
+     */
+    public LearnProcessor(MillraceConfig config, Predicate<String> changelogIsCut) {
         this.config = config;
+        this.changelogIsCut = changelogIsCut;
         this.source = new EventSource(config.topics().events());
     }
 
@@ -70,7 +82,8 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
                     config,
                     learner,
                     Fingerprint.of(config, learner.spec()),
-                    context.getStateStore(storeName(learner.name()))));
+                    context.getStateStore(storeName(learner.name())),
+                    changelogIsCut.test(learner.name())));
         }
     }
 

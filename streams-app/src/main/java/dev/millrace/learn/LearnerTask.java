@@ -58,12 +58,20 @@ final class LearnerTask {
     /**
      * Opens a learner on its store, which has been initialised.
      *
+     * @param changelogIsCut whether the learner has learned for certain, so that its store must not be empty
      * @throws StartRefusedException if the store is that of a learner with another config
      * @throws CorruptStateException if the store is damaged
      */
     static LearnerTask open(
-            MillraceConfig config, LearnerConfig learnerConfig, Fingerprint fingerprint, LearnerStore store) {
+            MillraceConfig config,
+            LearnerConfig learnerConfig,
+            Fingerprint fingerprint,
+            LearnerStore store,
+            boolean changelogIsCut) {
         try {
+            if (changelogIsCut && store.model().readHeader() == null) {
+                throw new CorruptStateException("there is no header, but its changelog had records that were deleted");
+            }
             return openUndamaged(config, learnerConfig, fingerprint, store);
         } catch (CorruptStateException e) {
             throw damaged(store, e);
@@ -76,6 +84,7 @@ final class LearnerTask {
         if (header != null && !header.getFingerprint().equals(fingerprint.hex())) {
             throw new StartRefusedException(refusal(learnerConfig, fingerprint, header));
         }
+        store.model().requireWhole(header);
         Learner learner = LearnerFactory.create(
                 config,
                 learnerConfig.spec(),
@@ -174,7 +183,8 @@ final class LearnerTask {
     private static CorruptStateException damaged(LearnerStore store, CorruptStateException e) {
         CorruptStateException damaged = new CorruptStateException("store " + store.name() + ": " + e.getMessage()
                 + ". If the disk is at fault, stop this instance and delete its state directory (kafka.state.dir): the"
-                + " store is then restored from its changelog");
+                + " store is then restored from its changelog. If that does not help, the changelog has the same damage:"
+                + " learn anew under another application name");
         damaged.initCause(e);
         return damaged;
     }

@@ -1,10 +1,14 @@
 package dev.millrace.state;
 
+import dev.millrace.core.codec.CorruptStateException;
+import dev.millrace.core.parameter.BlockCodec;
 import dev.millrace.core.parameter.BlockStore;
 import dev.millrace.schemas.ModelHeader;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +41,34 @@ public final class StoredModel implements BlockStore {
     /** The header with its whole state, or null if this learner has never written. */
     public @Nullable ModelHeader readHeader() {
         return readHeader(store);
+    }
+
+    /**
+     * Checks that the store has all blocks that the header counts, and no others: one that is missing would be taken for
+     * one that was never learned. Reads the whole store, but computes nothing: what a block holds is verified when it is
+     * used.
+     *
+     * @param header null if there is none
+     * @throws CorruptStateException if blocks are missing, of another moment, or of another version
+     */
+    public void requireWhole(@Nullable ModelHeader header) {
+        long expected = header == null ? 0 : header.getParameterDigest();
+        long found = 0;
+        long count = 0;
+        try (KeyValueIterator<Bytes, byte[]> blocks =
+                store.range(StoreKey.block(0), StoreKey.block(Integer.MAX_VALUE))) {
+            while (blocks.hasNext()) {
+                KeyValue<Bytes, byte[]> block = blocks.next();
+                found += BlockCodec.storedChecksum(StoreKey.number(block.key), block.value);
+                count++;
+            }
+        }
+        if (found != expected) {
+            throw new CorruptStateException(String.format(
+                    "expected parameter blocks of digest %016x, %s, found %d of digest %016x: some are missing, or of"
+                            + " another moment",
+                    expected, header == null ? "because there is no header" : "as the header says", count, found));
+        }
     }
 
     /** Writes a header and its state, which may have any length. */

@@ -118,17 +118,22 @@ public final class TopicTail implements AutoCloseable {
      * @return records given out
      */
     public long run(Predicate<List<String>> lines) {
+        return records(batch -> lines.test(batch.stream().map(this::json).toList()));
+    }
+
+    /** The same with the records as they are; metadata has no say. */
+    public long records(Predicate<List<ConsumerRecord<byte[], byte[]>>> batches) {
         long count = 0;
         try {
             boolean wanted = true;
             while (wanted && count < request.max() && (request.follow() || !atEnd())) {
-                List<String> batch = new ArrayList<>();
+                List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>();
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                     if (count + batch.size() < request.max() && isWanted(record)) {
-                        batch.add(json(record));
+                        batch.add(record);
                     }
                 }
-                wanted = batch.isEmpty() || lines.test(batch);
+                wanted = batch.isEmpty() || batches.test(batch);
                 count += batch.size();
             }
         } catch (WakeupException e) {

@@ -15,8 +15,10 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -97,6 +99,19 @@ public final class Topics implements AutoCloseable {
                     "there is no topic '" + topic + "' at " + servers + "; check its name, or create it", null);
         }
         return description.partitions().size();
+    }
+
+    /** Offset of the oldest record in a topic's first partition, deleted ones left out; 0 if there is no such topic. */
+    public long beginning(String topic) {
+        // Asked for the offsets of a topic that is not there, the client waits for it to appear.
+        if (describe(List.of(TopicSpec.deleted(topic, 1, (short) -1))).isEmpty()) {
+            return 0;
+        }
+        TopicPartition first = new TopicPartition(topic, 0);
+        return get(
+                        admin.listOffsets(Map.of(first, OffsetSpec.earliest())).partitionResult(first),
+                        "finding the beginning of topic '" + topic + "'")
+                .offset();
     }
 
     private Map<String, TopicDescription> describe(List<TopicSpec> specs) {

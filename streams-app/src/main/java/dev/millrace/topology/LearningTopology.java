@@ -13,6 +13,7 @@ import dev.millrace.state.LearnerStoreBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -49,6 +50,15 @@ public final class LearningTopology {
      *     logged in the sequence topic, because one model needs one order
      */
     public static Topology build(MillraceConfig config, int partitions) {
+        return build(config, partitions, learner -> false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param changelogIsCut whether the beginning of a learner's changelog was deleted: its store must not be empty
+     */
+    public static Topology build(MillraceConfig config, int partitions, Predicate<String> changelogIsCut) {
         StreamsBuilder builder = new StreamsBuilder();
         KStream<byte[], byte[]> events = builder.stream(config.topics().events(), BYTES.withName("events"));
         if (partitions > 1) {
@@ -57,7 +67,7 @@ public final class LearningTopology {
                     .to(sequence, Produced.with(Serdes.ByteArray(), Serdes.ByteArray()));
             events = builder.stream(sequence, BYTES.withName("sequence"));
         }
-        KStream<byte[], SpecificRecord> learned = process(builder, events, config);
+        KStream<byte[], SpecificRecord> learned = process(builder, events, config, changelogIsCut);
         // The processor sends each record to the one child of its kind, by the child's name.
         learned.to(config.topics().predictions(), produced(config).withName(LearnProcessor.PREDICTIONS));
         learned.to(config.topics().lossReports(), produced(config).withName(LearnProcessor.LOSS_REPORTS));
@@ -73,7 +83,7 @@ public final class LearningTopology {
      *     order of events
      */
     public static LearningStreams learn(StreamsBuilder builder, KStream<byte[], byte[]> events, MillraceConfig config) {
-        KStream<byte[], SpecificRecord> learned = process(builder, events, config);
+        KStream<byte[], SpecificRecord> learned = process(builder, events, config, learner -> false);
         return new LearningStreams(
                 only(learned, Prediction.class, LearnProcessor.PREDICTIONS),
                 only(learned, LossReport.class, LearnProcessor.LOSS_REPORTS),
@@ -86,7 +96,10 @@ public final class LearningTopology {
     }
 
     private static KStream<byte[], SpecificRecord> process(
-            StreamsBuilder builder, KStream<byte[], byte[]> events, MillraceConfig config) {
+            StreamsBuilder builder,
+            KStream<byte[], byte[]> events,
+            MillraceConfig config,
+            Predicate<String> changelogIsCut) {
         List<String> stores = new ArrayList<>(List.of(FeatureNames.STORE));
         builder.addStateStore(Stores.keyValueStoreBuilder(
                         Stores.persistentKeyValueStore(FeatureNames.STORE), Serdes.Bytes(), Serdes.ByteArray())
@@ -97,7 +110,8 @@ public final class LearningTopology {
             builder.addStateStore(new LearnerStoreBuilder(store));
             stores.add(store);
         }
-        return events.process(() -> new LearnProcessor(config), Named.as("learn"), stores.toArray(new String[0]));
+        return events.process(
+                () -> new LearnProcessor(config, changelogIsCut), Named.as("learn"), stores.toArray(new String[0]));
     }
 
     private static Produced<byte[], SpecificRecord> produced(MillraceConfig config) {

@@ -33,7 +33,8 @@ class LearnerStateTest {
 
     private static final List<GenericRecord> FLIGHTS = FlightEvents.of(150, 51);
     private static final String ADVICE = ". If the disk is at fault, stop this instance and delete its state directory"
-            + " (kafka.state.dir): the store is then restored from its changelog";
+            + " (kafka.state.dir): the store is then restored from its changelog. If that does not help, the changelog"
+            + " has the same damage: learn anew under another application name";
 
     @TempDir
     Path folder;

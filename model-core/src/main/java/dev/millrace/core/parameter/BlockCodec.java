@@ -55,16 +55,7 @@ public final class BlockCodec {
      * @throws CorruptStateException if the bytes are not a whole, undamaged block of this number and length
      */
     public static long decode(int block, byte[] bytes, float[] floats, int offset, int length) {
-        if (bytes.length < HEADER_BYTES) {
-            throw corrupt(block, "expected at least " + HEADER_BYTES + " bytes, found " + bytes.length);
-        }
-        int header = (int) INTS.get(bytes, 0);
-        if ((header & 0xff) != VERSION) {
-            throw corrupt(
-                    block,
-                    "expected format version " + VERSION + ", found " + (header & 0xff)
-                            + "; it was written by another version of Millrace: run that version");
-        }
+        int header = header(block, bytes);
         if (header >>> 8 != length || bytes.length != HEADER_BYTES + Float.BYTES * length) {
             throw corrupt(
                     block,
@@ -79,6 +70,31 @@ public final class BlockCodec {
             throw corrupt(block, String.format("expected checksum %016x, found %016x", expected, found));
         }
         return found;
+    }
+
+    /**
+     * The checksum that an encoded block carries. Whether its floats have it, only {@link #decode} tells.
+     *
+     * @throws CorruptStateException if the bytes are too short, or of another version
+     */
+    public static long storedChecksum(int block, byte[] bytes) {
+        header(block, bytes);
+        return (long) LONGS.get(bytes, 4);
+    }
+
+    /** The first four bytes of a block of this version. */
+    private static int header(int block, byte[] bytes) {
+        if (bytes.length < HEADER_BYTES) {
+            throw corrupt(block, "expected at least " + HEADER_BYTES + " bytes, found " + bytes.length);
+        }
+        int header = (int) INTS.get(bytes, 0);
+        if ((header & 0xff) != VERSION) {
+            throw corrupt(
+                    block,
+                    "expected format version " + VERSION + ", found " + (header & 0xff)
+                            + "; it was written by another version of Millrace: run that version");
+        }
+        return header;
     }
 
     private static CorruptStateException corrupt(int block, String problem) {

@@ -5,6 +5,7 @@ import dev.millrace.ingest.file.ImportException;
 import dev.millrace.schemas.registry.SchemaRegistryException;
 import dev.millrace.selfcheck.GoldenFileException;
 import dev.millrace.topic.TopicException;
+import dev.millrace.verify.VerificationException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -38,6 +39,7 @@ record Failure(int exitCode, String message) {
                 || e instanceof ImportException
                 || e instanceof StoppedException
                 || e instanceof TopicException
+                || e instanceof VerificationException
                 || e instanceof SchemaRegistryException) {
             return failed(text(e));
         }

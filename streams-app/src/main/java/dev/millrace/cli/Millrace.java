@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
             ImportCommand.class,
             TailCommand.class,
             TopologyCommand.class,
+            VerifyCommand.class,
             BrokerCommand.class,
             SelfcheckCommand.class
         })

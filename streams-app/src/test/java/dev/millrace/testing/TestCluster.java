@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -78,6 +79,14 @@ public final class TestCluster implements AutoCloseable {
     /** Creates any other topic. */
     public void createTopic(String name, int partitions) throws Exception {
         admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
+                .all()
+                .get();
+    }
+
+    /** Deletes the first records of the events topic's first partition, as retention does. */
+    public void deleteEventsBefore(MillraceConfig config, long offset) throws Exception {
+        TopicPartition events = new TopicPartition(config.topics().events(), 0);
+        admin.deleteRecords(Map.of(events, RecordsToDelete.beforeOffset(offset)))
                 .all()
                 .get();
     }

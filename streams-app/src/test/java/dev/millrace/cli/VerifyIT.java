@@ -144,7 +144,8 @@ class VerifyIT {
         cluster.createTopic("deleted-copy", 1);
         try (KafkaProducer<byte[], byte[]> producer = cluster.producer()) {
             for (ConsumerRecord<byte[], byte[]> event : cluster.committed("deleted-events")) {
-                producer.send(new ProducerRecord<>("deleted-copy", event.key(), event.value()));
+                producer.send(new ProducerRecord<>("deleted-copy", event.key(), event.value()))
+                        .get();
             }
         }
         cluster.deleteEventsBefore(config, 7);

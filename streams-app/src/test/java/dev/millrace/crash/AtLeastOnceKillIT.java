@@ -22,19 +22,7 @@ class AtLeastOnceKillIT {
     void shouldEndAsIfNeverKilledWhenTheStateIsAheadOfTheOffsets() throws Exception {
         try (CrashLab lab = new CrashLab(directory)) {
             CrashLab.EventFeed feed = lab.feed("flights", EVENTS, 12);
-            Map<String, String> atLeastOnce = Map.of("processing.guarantee", "at_least_once");
-            Application killed = new Application(lab, "killed", feed, atLeastOnce, LEARNERS, "");
-            for (int kill = 1; kill <= KILLS; kill++) {
-                feed.sendUpTo(kill * EVENTS / (KILLS + 1));
-                try (AppProcess app = killed.start(CrashPoint.OFFSETS, 1)) {
-                    Await.until("it has yet to commit its offsets", () -> {
-                        Application.requireAlive(app);
-                        return app.hasReachedItsPoint();
-                    });
-                    app.kill();
-                }
-            }
-            feed.sendUpTo(EVENTS);
+            Application killed = kill(lab, "killed", feed, "");
             Map<String, String> learners = killed.finish();
             // Exactly once, which must come to the same.
             Application spared = new Application(lab, "spared", feed, Map.of(), LEARNERS, "");
@@ -42,6 +30,33 @@ class AtLeastOnceKillIT {
             assertThat(learners).isEqualTo(spared.finish()).hasSize(3);
             assertThat(killed.committed().differencesFrom(spared.committed())).isEmpty();
             assertThat(killed.committed().predictions()).hasSize(EVENTS);
+
+            String planted = PlantedBug.LEARNED_AGAIN.plant(directory.resolve("planted"));
+            CrashLab.EventFeed again = lab.feed("flights-again", EVENTS, 12);
+            Application learnedAgain = kill(lab, "again", again, planted);
+            assertThat(learnedAgain.finish().get("scaled"))
+                    .as("with a bug planted")
+                    .isNotEqualTo(learners.get("scaled"));
+            assertThat(learnedAgain.committed().predictions()).hasSizeGreaterThan(EVENTS);
         }
+    }
+
+    /** Kills it before each time that it would commit offsets for the first time; leaves the last events over. */
+    private static Application kill(CrashLab lab, String name, CrashLab.EventFeed feed, String patches)
+            throws Exception {
+        Map<String, String> atLeastOnce = Map.of("processing.guarantee", "at_least_once");
+        Application killed = new Application(lab, name, feed, atLeastOnce, LEARNERS, patches);
+        for (int kill = 1; kill <= KILLS; kill++) {
+            feed.sendUpTo(kill * EVENTS / (KILLS + 1));
+            try (AppProcess app = killed.start(CrashPoint.OFFSETS, 1)) {
+                Await.until("it has yet to commit its offsets", () -> {
+                    Application.requireAlive(app);
+                    return app.hasReachedItsPoint();
+                });
+                app.kill();
+            }
+        }
+        feed.sendUpTo(EVENTS);
+        return killed;
     }
 }

@@ -38,6 +38,7 @@ final class AppTopics {
             List<String> created = new ArrayList<>(topics.createMissing(specs, notes));
             int partitions = topics.partitions(names.events());
             if (partitions > 1) {
+                requireExactlyOnce(config, partitions);
                 created.addAll(topics.createMissing(List.of(TopicSpec.kept(names.sequence(), 1, replication)), notes));
                 requireOnePartition(topics, names.sequence());
             }
@@ -67,6 +68,18 @@ final class AppTopics {
         Map<String, String> settings = new HashMap<>(spec.settings());
         settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(StreamsSettings.MAX_REQUEST_BYTES));
         return new TopicSpec(spec.name(), spec.cleanup(), spec.partitions(), spec.replicationFactor(), settings);
+    }
+
+    /** At least once, a crash may log an event twice in the sequence topic, at two offsets: nothing tells them apart. */
+    private static void requireExactlyOnce(MillraceConfig config, int partitions) {
+        if (config.isAtLeastOnce()) {
+            throw new TopicException(
+                    "topic '" + config.topics().events() + "' has " + partitions
+                            + " partitions, expected 1, because kafka.processing.guarantee is at_least_once: after a crash"
+                            + " the sequence topic could hold events twice, which would be learned twice. Remove"
+                            + " processing.guarantee, or give the topic one partition",
+                    null);
+        }
     }
 
     private static void requireOnePartition(Topics topics, String sequence) {

@@ -33,6 +33,9 @@ public final class StreamsSettings {
             MAX_REQUEST_BYTES,
             ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
             "earliest",
+            // Exactly once insists on it; at least once shall not learn from what was aborted either.
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+            "read_committed",
             // After a crash, the successor waits this long for the one that died.
             ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
             10_000,

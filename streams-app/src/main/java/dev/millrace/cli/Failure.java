@@ -6,6 +6,7 @@ import dev.millrace.ingest.file.ImportException;
 import dev.millrace.schemas.registry.SchemaRegistryException;
 import dev.millrace.selfcheck.GoldenFileException;
 import dev.millrace.topic.TopicException;
+import dev.millrace.verify.VerificationException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -40,6 +41,7 @@ record Failure(int exitCode, String message) {
                 || e instanceof StoppedException
                 || e instanceof TopicException
                 || e instanceof CorruptStateException
+                || e instanceof VerificationException
                 || e instanceof SchemaRegistryException) {
             return failed(text(e));
         }

@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
             TailCommand.class,
             QuarantineCommand.class,
             TopologyCommand.class,
+            VerifyCommand.class,
             BrokerCommand.class,
             SelfcheckCommand.class
         })

@@ -21,6 +21,7 @@ final class ConfigReader {
     private static final String APPLICATION_ID = "application.id";
     private static final String GUARANTEE = "processing.guarantee";
     private static final String EXACTLY_ONCE = "exactly_once_v2";
+    private static final String AT_LEAST_ONCE = "at_least_once";
     private static final String EXCEPTION_HANDLER = "processing.exception.handler";
     private static final int DEFAULT_HASH_BITS = 18;
 
@@ -100,11 +101,11 @@ final class ConfigReader {
         }
         SortedMap<String, String> settings = section.settings();
         String guarantee = settings.get(GUARANTEE);
-        if (guarantee != null && !guarantee.equals(EXACTLY_ONCE)) {
+        if (guarantee != null && !guarantee.equals(EXACTLY_ONCE) && !guarantee.equals(AT_LEAST_ONCE)) {
             section.problemAt(
                     GUARANTEE,
-                    "expected " + EXACTLY_ONCE + ", because with another guarantee a crash would make a learner learn"
-                            + " events twice; remove it here");
+                    "expected " + EXACTLY_ONCE + " (the default) or " + AT_LEAST_ONCE + ", whose limits"
+                            + " docs/exactly-once.md tells; found '" + guarantee + "'");
         }
         if (settings.containsKey(EXCEPTION_HANDLER)) {
             section.problemAt(

@@ -81,6 +81,14 @@ public record MillraceConfig(
         return ConfigFile.parse(yaml, source, environment);
     }
 
+    /**
+     * Whether Kafka Streams commits state and input offsets apart. After a crash the state may then be ahead of the
+     * offsets.
+     */
+    public boolean isAtLeastOnce() {
+        return "at_least_once".equals(kafka.get("processing.guarantee"));
+    }
+
     /** Scores per event: 1, or the number of classes. The same for every learner. */
     public int outputs() {
         return learners.get(0).spec().outputs();

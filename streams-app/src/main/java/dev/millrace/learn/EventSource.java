@@ -1,6 +1,7 @@
 package dev.millrace.learn;
 
 import java.nio.ByteBuffer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -39,11 +40,23 @@ public final class EventSource {
                 ByteBuffer.allocate(Long.BYTES).putLong(metadata.offset()).array());
     }
 
-    /** Takes the marks, if there are any, out of the headers, which then are as they came. */
+    /**
+     * Time of a record as learners see it, milliseconds since 1970-01-01T00:00Z. Old topics and some clients have -1 for an
+     * unknown time, at which Streams would stop.
+     */
+    public static long timestamp(ConsumerRecord<?, ?> event) {
+        return Math.max(0, event.timestamp());
+    }
+
     void set(RecordMetadata metadata, Headers headers) {
-        topic = metadata.topic();
-        partition = metadata.partition();
-        offset = metadata.offset();
+        set(metadata.topic(), metadata.partition(), metadata.offset(), headers);
+    }
+
+    /** Takes the marks, if there are any, out of the headers, which then are as they came. */
+    void set(String readFrom, int readPartition, long readOffset, Headers headers) {
+        topic = readFrom;
+        partition = readPartition;
+        offset = readOffset;
         sourceTopic = topic;
         sourcePartition = partition;
         sourceOffset = offset;

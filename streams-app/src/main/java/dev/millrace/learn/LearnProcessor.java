@@ -22,10 +22,17 @@ import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One event in; a prediction of each publishing learner, now and then a loss report, or a quarantined event out. The event
  * is read once, however many learners there are. Owned by the stream thread.
+ *
+ * <p>A learner skips events at or before its position, each learner on its own: they are in its state. So it is after a
+ * crash under at_least_once, and after the application's offsets were set back by hand. For a skipped event nothing is
+ * published on behalf of that learner: it was predicted before it was learned from, and another prediction now would know
+ * the label. An event that all learners skip is not even read, nor quarantined again.
  */
 public final class LearnProcessor extends ContextualProcessor<byte[], byte[], byte[], SpecificRecord> {
 
@@ -35,12 +42,15 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
     public static final String LOSS_REPORTS = "loss-reports";
     public static final String QUARANTINED = "quarantined";
 
+    private static final Logger log = LoggerFactory.getLogger(LearnProcessor.class);
+
     private final MillraceConfig config;
     private final Predicate<String> changelogIsCut;
     private final EventSource source;
     private final List<LearnerTask> learners = new ArrayList<>();
     private @Nullable Deserializer<Object> deserializer;
     private ExampleReader example;
+    private boolean toldOfRepeated;
 
     /** For changelogs that are whole. */
     public LearnProcessor(MillraceConfig config) {
@@ -90,17 +100,52 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
     @Override
     public void process(Record<byte[], byte[]> event) {
         source.set(context().recordMetadata().orElseThrow(), event.headers());
+        if (isRepeated() && learners.stream().allMatch(learner -> learner.isBehind(source))) {
+            return;
+        }
         try {
             example.read(source.sourceTopic(), event.headers(), event.value(), event.timestamp());
         } catch (RejectedEventException e) {
             quarantine(event, e.stage(), null, e.reason());
             for (LearnerTask learner : learners) {
-                learner.advance(source, event.timestamp());
+                if (!learner.isBehind(source)) {
+                    learner.advance(source, event.timestamp());
+                }
             }
             return;
         }
         for (LearnerTask learner : learners) {
-            learn(learner, event);
+            if (!learner.isBehind(source)) {
+                learn(learner, event);
+            }
+        }
+    }
+
+    /** Whether any learner skips the event; the first is told of. */
+    private boolean isRepeated() {
+        for (LearnerTask learner : learners) {
+            if (learner.isBehind(source)) {
+                if (!toldOfRepeated) {
+                    toldOfRepeated = true;
+                    tellOfRepeated(learner);
+                }
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void tellOfRepeated(LearnerTask learner) {
+        String what = "event " + source.topic() + "-" + source.partition() + "@" + source.offset() + " was learned by '"
+                + learner.name() + "' already, whose state is that behind " + learner.position()
+                + "; events up to there are skipped by each learner that has learned them";
+        if (config.isAtLeastOnce()) {
+            log.info("{}. So it is after a crash under at_least_once", what);
+        } else {
+            log.warn(
+                    "{}. Were the application's offsets set back, or the topic created anew? To learn them, give the"
+                            + " application another name",
+                    what);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.millrace.core.learn.LearnerSpec;
 import dev.millrace.core.parameter.BlockStore;
 import dev.millrace.core.parameter.WorkingSet;
 import dev.millrace.schemas.ModelHeader;
+import org.jspecify.annotations.Nullable;
 
 /** Makes learners out of a config, fresh or as a store's header left them. */
 public final class LearnerFactory {
@@ -18,11 +19,15 @@ public final class LearnerFactory {
     /**
      * A learner in its initial state.
      *
-     * @param blocks where its parameters are
+     * @param blocks where its parameters are; null keeps all of them in memory, without a limit
      * @param parameterDigest of what is there; 0 for nothing
      */
     public static Learner create(
-            MillraceConfig config, LearnerSpec spec, BlockStore blocks, long parameterDigest, long workingSetBytes) {
+            MillraceConfig config,
+            LearnerSpec spec,
+            @Nullable BlockStore blocks,
+            long parameterDigest,
+            long workingSetBytes) {
         int rowCount = new RowMap(config.recipe()).rowCount();
         WorkingSet parameters =
                 new WorkingSet(Learner.layout(spec, rowCount), blocks, parameterDigest, workingSetBytes);

@@ -7,12 +7,15 @@ import dev.millrace.core.codec.CorruptStateException;
 import dev.millrace.core.codec.StateWriter;
 import dev.millrace.core.learn.Learner;
 import dev.millrace.core.learn.Outcome;
+import dev.millrace.core.parameter.BlockCodec;
+import dev.millrace.core.parameter.ParameterLayout;
 import dev.millrace.core.parameter.WorkingSet;
 import dev.millrace.ingest.ExampleReader;
 import dev.millrace.schemas.LossReport;
 import dev.millrace.schemas.ModelHeader;
 import dev.millrace.schemas.Prediction;
 import dev.millrace.state.LearnerStore;
+import dev.millrace.state.ModelSnapshot;
 import dev.millrace.state.StoredModel;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -84,13 +87,18 @@ final class LearnerTask {
         if (header != null && !header.getFingerprint().equals(fingerprint.hex())) {
             throw new StartRefusedException(refusal(learnerConfig, fingerprint, header));
         }
-        store.model().requireWhole(header);
+        if (!config.isAtLeastOnce()) {
+            store.model().requireWhole(header);
+        }
         Learner learner = LearnerFactory.create(
                 config,
                 learnerConfig.spec(),
                 store.model(),
                 header == null ? 0 : header.getParameterDigest(),
                 config.workingSetBytes());
+        if (config.isAtLeastOnce()) {
+            requireOneMoment(learnerConfig, store, learner.parameters().layout(), header);
+        }
         return new LearnerTask(learnerConfig, fingerprint, store, learner, header);
     }
 
@@ -113,6 +121,21 @@ final class LearnerTask {
         } catch (CorruptStateException e) {
             throw damaged(store, e);
         }
+    }
+
+    /**
+     * Whether the learner's state has this event in it already. Then it must neither learn it again, nor predict it: it
+     * knows the label.
+     */
+    boolean isBehind(EventSource source) {
+        return source.offset() <= offset
+                && source.partition() == partition
+                && source.topic().equals(topic);
+    }
+
+    /** Where the learner is, for messages. */
+    String position() {
+        return topic + "-" + partition + "@" + offset;
     }
 
     /** Ends an event, whether it was learned from or not: the learner's position is now behind it. */
@@ -143,6 +166,31 @@ final class LearnerTask {
     /** How the learner did up to its position. */
     LossReport report() {
         return LossReports.of(learner, fingerprint.hex(), topic, partition, offset, eventTimeMillis);
+    }
+
+    /**
+     * At least once, a process that is killed in the middle of a write-back leaves blocks that are newer than the header,
+     * whose parameter digest tells. A scan of the whole store; exactly once needs none.
+     */
+    private static void requireOneMoment(
+            LearnerConfig config, LearnerStore store, ParameterLayout layout, @Nullable ModelHeader header) {
+        float[] floats = new float[layout.blockFloats()];
+        long[] found = {0};
+        try (ModelSnapshot snapshot = store.snapshot()) {
+            snapshot.forEachBlock((block, encoded) -> {
+                found[0] += BlockCodec.decode(block, encoded, floats, 0, floats.length);
+                return true;
+            });
+        }
+        long expected = header == null ? 0 : header.getParameterDigest();
+        if (found[0] != expected) {
+            throw new StartRefusedException(String.format(
+                    "learner '%s': expected parameters of digest %016x, as the header of store %s says, found %016x: under"
+                            + " processing.guarantee at_least_once the application was killed in the middle of a write-back."
+                            + " To learn anew, give the application another name; with exactly_once_v2, the default, this"
+                            + " cannot happen.",
+                    config.name(), expected, store.name(), found[0]));
+        }
     }
 
     private void resume(ModelHeader header) {

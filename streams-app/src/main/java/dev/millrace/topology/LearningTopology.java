@@ -2,6 +2,7 @@ package dev.millrace.topology;
 
 import dev.millrace.config.LearnerConfig;
 import dev.millrace.config.MillraceConfig;
+import dev.millrace.learn.EventSource;
 import dev.millrace.learn.LearnProcessor;
 import dev.millrace.learn.SequenceProcessor;
 import dev.millrace.schemas.LossReport;
@@ -38,8 +39,7 @@ import org.apache.kafka.streams.state.Stores;
 public final class LearningTopology {
 
     private static final Consumed<byte[], byte[]> BYTES = Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
-            // Old topics and some clients have -1 for an unknown time; Streams would stop.
-            .withTimestampExtractor((event, partitionTime) -> Math.max(0, event.timestamp()));
+            .withTimestampExtractor((event, partitionTime) -> EventSource.timestamp(event));
 
     private LearningTopology() {}
 

@@ -54,6 +54,13 @@ class StreamsSettingsTest {
         assertThat(streams(named).getString("application.id")).isEqualTo("settings");
     }
 
+    @Test
+    void shouldReadOnlyWhatIsCommittedAlsoWhenAtLeastOnce() {
+        MillraceConfig config = TestConfigs.withKafka(CONFIG, "processing.guarantee", "at_least_once");
+        assertThat(streams(config).getString("processing.guarantee")).isEqualTo("at_least_once");
+        assertThat(consumer(config)).containsEntry("isolation.level", "read_committed");
+    }
+
     private static StreamsConfig streams(MillraceConfig config) {
         return new StreamsConfig(StreamsSettings.of(config));
     }

@@ -128,9 +128,9 @@ class ValueProblemsTest {
                         "flights.yaml:39: reports.window: expected a whole number from 10 to 1000000; found '9'"),
                 arguments(
                         "  bootstrap.servers:",
-                        "  processing.guarantee: at_least_once\n  bootstrap.servers:",
-                        "flights.yaml:3: kafka.processing.guarantee: expected exactly_once_v2, because with another"
-                                + " guarantee a crash would make a learner learn events twice; remove it here"),
+                        "  processing.guarantee: at_most_once\n  bootstrap.servers:",
+                        "flights.yaml:3: kafka.processing.guarantee: expected exactly_once_v2 (the default) or"
+                                + " at_least_once, whose limits docs/exactly-once.md tells; found 'at_most_once'"),
                 arguments(
                         "  bootstrap.servers:",
                         "  processing.exception.handler: X\n  bootstrap.servers:",

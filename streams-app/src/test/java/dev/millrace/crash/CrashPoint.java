@@ -16,7 +16,7 @@ enum CrashPoint {
     WRITE_BACK(Kind.HOLDS, 120),
     /** All is written back, the producer is not flushed. */
     FLUSH(Kind.HOLDS, 2),
-    /** The offsets are in the transaction. */
+    /** The offsets are in the transaction; at least once, where there is none, they are about to be committed. */
     OFFSETS(Kind.HOLDS, 2),
     /** The transaction is being committed. */
     COMMIT(Kind.GOES_ON, 2),

@@ -44,6 +44,12 @@ enum PlantedBug {
                                 store.attach(kept::writeBack);
                                 return kept;
                     """)),
+    /** What comes again is learned again, as it was before positions were compared. */
+    LEARNED_AGAIN(new Change(
+            "streams-app",
+            "dev.millrace.learn.LearnerTask",
+            "        return source.offset() <= offset",
+            "        return topic.isEmpty()")),
     OPEN_BATCH_NOT_SAVED(new Change(
             "model-core",
             "dev.millrace.core.learn.StepMaker",

@@ -104,6 +104,10 @@ public final class TrappedClients implements KafkaClientSupplier {
                 }
             }
         }
+        if (method.getName().equals("commitSync")) {
+            // At least once: state and outputs are flushed, the offsets are not committed.
+            trap.passes(CrashPoint.OFFSETS);
+        }
         Object result = call.go();
         if (result instanceof ConsumerRecords<?, ?> records && !records.isEmpty()) {
             trap.learns();

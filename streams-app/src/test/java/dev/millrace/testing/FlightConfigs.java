@@ -22,7 +22,13 @@ public final class FlightConfigs {
     public static MillraceConfig of(
             String application, String bootstrapServers, String registryUrl, String stateDirectory, String more) {
         return MillraceConfig.parse(
-                """
+                yaml(application, bootstrapServers, registryUrl, stateDirectory, more), "test.yaml");
+    }
+
+    /** The same as the text of a file. */
+    public static String yaml(
+            String application, String bootstrapServers, String registryUrl, String stateDirectory, String more) {
+        return """
                 application: %s
                 kafka: {bootstrap.servers: "%s", state.dir: "%s"}
                 registry: {schema.registry.url: "%s"}
@@ -41,7 +47,6 @@ public final class FlightConfigs {
                 reports: {every: 100, window: 100}
                 http: {port: 0}
                 %s
-                """.formatted(application, bootstrapServers, stateDirectory, registryUrl, application, more),
-                "test.yaml");
+                """.formatted(application, bootstrapServers, stateDirectory, registryUrl, application, more);
     }
 }

@@ -87,6 +87,22 @@ public final class TestCluster implements AutoCloseable {
                 .get();
     }
 
+    /** Deletes the first records of the events topic's first partition, as retention does. */
+    public void deleteEventsBefore(MillraceConfig config, long offset) throws Exception {
+        TopicPartition events = new TopicPartition(config.topics().events(), 0);
+        admin.deleteRecords(Map.of(events, RecordsToDelete.beforeOffset(offset)))
+                .all()
+                .get();
+    }
+
+    /** Sets an application, which must not run, back to the first event of the events topic's first partition. */
+    public void setBack(MillraceConfig config) throws Exception {
+        TopicPartition events = new TopicPartition(config.topics().events(), 0);
+        admin.alterConsumerGroupOffsets(config.application(), Map.of(events, new OffsetAndMetadata(0)))
+                .all()
+                .get();
+    }
+
     /** Members that an application's consumer group has. */
     public int groupMembers(MillraceConfig config) throws Exception {
         return admin.describeConsumerGroups(List.of(config.application()))

@@ -54,7 +54,7 @@ enum PlantedBug {
             "model-core",
             "dev.millrace.core.learn.StepMaker",
             "        batch.save(out);",
-            "        new GradientBatch(input.stride()).save(out);")),
+            "        new GradientBatch(input.stride(), input.summed()).save(out);")),
     SCALER_NOT_SAVED(
             new Change("model-core", "dev.millrace.core.learn.OnlineScaler", "    void save(StateWriter out) {", """
                 void save(StateWriter out) {

@@ -168,7 +168,7 @@ final class TopologyBench implements Callable<Integer> {
                     throw new IllegalStateException(
                             "the run stopped at " + done + " of " + events + " events, state " + streams.state());
                 }
-                // The moment is only read off, and the run does not depend on it.
+                // The metric has to be looked at again and again; the run does not depend on when.
                 Thread.sleep(2);
             }
         }

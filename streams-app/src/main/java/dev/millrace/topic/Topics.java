@@ -193,6 +193,7 @@ public final class Topics implements AutoCloseable {
                         null);
             }
             try {
+                // The admin client has nothing to wait on for a leader: it has to be asked again.
                 Thread.sleep(POLL_MS);
             } catch (InterruptedException e) {
                 throw interrupted(e);

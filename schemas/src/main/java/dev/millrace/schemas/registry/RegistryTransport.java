@@ -147,6 +147,7 @@ final class RegistryTransport implements AutoCloseable {
         }
     }
 
+    /** Between two tries: a registry that is starting or overloaded says nothing when it is back. */
     private static void pause(long ms, String method, String path) {
         try {
             Thread.sleep(ms);

@@ -44,7 +44,7 @@ final class FieldTypes {
             new ScalarType<>("a time zone such as UTC, Europe/Berlin or +01:00", List.of(), FieldTypes::zone);
 
     static final ScalarType<Long> SIZE =
-            new ScalarType<>("a size from 1 MiB to 1024 GiB, such as 256 MiB", List.of(), FieldTypes::size);
+            new ScalarType<>("a size from 16 KiB to 1024 GiB, such as 256 MiB", List.of(), FieldTypes::size);
 
     static final ScalarType<Long> MILLIS = new ScalarType<>(
             "a time from 1 ms to 366 d in ms, s, m, h or d, such as 30s or 1m", List.of(), FieldTypes::millis);
@@ -90,6 +90,6 @@ final class FieldTypes {
         }
         Integer shift = SIZE_SHIFT.get(matcher.group(2));
         long bytes = Long.parseLong(matcher.group(1)) << (shift == null ? 0 : shift);
-        return bytes >= 1L << 20 && bytes <= 1L << 40 ? bytes : null;
+        return bytes >= 16L << 10 && bytes <= 1L << 40 ? bytes : null;
     }
 }

@@ -86,13 +86,13 @@ class ValueProblemsTest {
                 arguments(
                         "256 MiB",
                         "256 MB",
-                        "flights.yaml:40: memory.working-set: expected a size from 1 MiB to 1024 GiB, such as 256 MiB;"
+                        "flights.yaml:40: memory.working-set: expected a size from 16 KiB to 1024 GiB, such as 256 MiB;"
                                 + " found '256 MB'"),
                 arguments(
                         "256 MiB",
-                        "999 KiB",
-                        "flights.yaml:40: memory.working-set: expected a size from 1 MiB to 1024 GiB, such as 256 MiB;"
-                                + " found '999 KiB'"),
+                        "15 KiB",
+                        "flights.yaml:40: memory.working-set: expected a size from 16 KiB to 1024 GiB, such as 256 MiB;"
+                                + " found '15 KiB'"),
                 arguments(
                         "port: 8080",
                         "port: 65536",

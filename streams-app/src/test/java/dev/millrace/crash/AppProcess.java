@@ -56,8 +56,11 @@ final class AppProcess implements AutoCloseable {
         String classPath = System.getProperty("java.class.path");
         command.addAll(List.of("-cp", patches.isEmpty() ? classPath : patches + File.pathSeparator + classPath));
         command.addAll(List.of(Millrace.class.getName(), "run", "--config", config.toString()));
-        Process process =
-                new ProcessBuilder(command).redirectError(log.toFile()).start();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
+        // Who is killed does not delete RocksDB's native library, which is copied there: the next one overwrites it.
+        Path libraries = Files.createDirectories(config.resolveSibling("native-" + config.getFileName()));
+        builder.environment().put("ROCKSDB_SHAREDLIB_DIR", libraries.toString());
+        Process process = builder.start();
         return new AppProcess(process, log);
     }
 

@@ -21,6 +21,9 @@ import java.util.UUID;
 /** One application, of one config, whose instances are processes. */
 final class Application {
 
+    /** A quarter of what the largest models of {@link CrashConfigs} would take. */
+    private static final String LITTLE_MEMORY = "memory: {working-set: 16 KiB}\n";
+
     private final CrashLab lab;
     private final EventFeed feed;
     private final Path directory;
@@ -61,10 +64,19 @@ final class Application {
         return start("one", point, passes);
     }
 
+    /** The one instance, with memory for a few blocks: it writes back between commits, and forgets. */
+    AppProcess startInLittleMemory(CrashPoint point, int passes) throws IOException {
+        return start("one", point, passes, LITTLE_MEMORY);
+    }
+
     /** An instance with a state directory of its own. */
     AppProcess start(String instance, CrashPoint point, int passes) throws IOException {
+        return start(instance, point, passes, "");
+    }
+
+    private AppProcess start(String instance, CrashPoint point, int passes, String memory) throws IOException {
         Path file = directory.resolve(instance + ".yaml");
-        Files.writeString(file, text(instance));
+        Files.writeString(file, text(instance) + memory);
         Path log = directory.resolve(instance + "-" + lives++ + ".log");
         return AppProcess.start(file, patches, point, passes, log);
     }

@@ -14,6 +14,8 @@ enum CrashPoint {
     PROCESSING(Kind.GOES_ON, 6),
     /** Some of the changed blocks and headers are written back and some are not. */
     WRITE_BACK(Kind.HOLDS, 120),
+    /** All was written back because memory ran short, and events are learned from in the same transaction. */
+    EARLY_WRITE_BACK(Kind.HOLDS, 3),
     /** All is written back, the producer is not flushed. */
     FLUSH(Kind.HOLDS, 2),
     /** The offsets are in the transaction; at least once, where there is none, they are about to be committed. */

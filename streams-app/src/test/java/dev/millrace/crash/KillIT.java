@@ -29,7 +29,7 @@ class KillIT {
             KillRun run = new KillRun(killed, SEED);
             KillTally tally = run.kill(run.everyPoint(KILLS), System.err::println);
             Map<String, String> learners = killed.finish();
-            // Other commits, other polls: it must not matter.
+            // Other commits, other polls, and memory for the whole model: it must not matter.
             Map<String, String> seldom = Map.of("commit.interval.ms", "1000", "max.poll.records", "1000");
             Application spared = new Application(lab, "spared", feed, seldom, CrashConfigs.allLearners(), "");
             Map<String, String> expected = spared.finish();
@@ -41,6 +41,7 @@ class KillIT {
             assertThat(committed.differencesFrom(spared.committed())).isEmpty();
             assertThat(committed.predictions()).isEqualTo(onePerEventAndPublisher(spared));
             assertThat(tally.total()).isEqualTo(KILLS);
+            assertThat(tally.at(CrashPoint.EARLY_WRITE_BACK)).isPositive();
             System.err.println(tally.table());
             System.err.println("digests compared: " + learners.size() + ", all equal after " + EVENTS + " events, "
                     + committed.predictions().size() + " predictions");

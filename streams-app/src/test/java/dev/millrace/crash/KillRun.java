@@ -54,7 +54,10 @@ final class KillRun {
     }
 
     private CrashPoint kill(CrashPoint point) throws Exception {
-        try (AppProcess app = application.start(point, 1 + random.nextInt(Math.max(1, point.mostPasses())))) {
+        int passes = 1 + random.nextInt(Math.max(1, point.mostPasses()));
+        boolean littleMemory = point == CrashPoint.EARLY_WRITE_BACK || random.nextBoolean();
+        try (AppProcess app =
+                littleMemory ? application.startInLittleMemory(point, passes) : application.start(point, passes)) {
             CrashPoint at = await(app, point);
             app.kill();
             tally.add(at, app);

@@ -23,6 +23,8 @@ import org.apache.kafka.streams.KafkaClientSupplier;
 public final class TrappedClients implements KafkaClientSupplier {
 
     private final Trap trap = new Trap();
+    /** Whether state was written back since the last flush. The stream thread. */
+    private boolean wroteBack;
 
     /** For Kafka Streams. */
     public TrappedClients() {
@@ -74,22 +76,31 @@ public final class TrappedClients implements KafkaClientSupplier {
     private Object produce(Method method, Object[] arguments, Call call) throws Throwable {
         switch (method.getName()) {
             case "initTransactions" -> trap.passes(CrashPoint.FENCING);
-            case "flush" -> trap.passes(CrashPoint.FLUSH);
+            case "flush" -> {
+                wroteBack = false;
+                trap.passes(CrashPoint.FLUSH);
+            }
             case "commitTransaction" -> trap.passes(CrashPoint.COMMIT);
             default -> {}
         }
         Object result = call.go();
         switch (method.getName()) {
-            case "send" -> {
-                if (isWriteBack((ProducerRecord<?, ?>) arguments[0])) {
-                    trap.passes(CrashPoint.WRITE_BACK);
-                }
-            }
+            case "send" -> sent((ProducerRecord<?, ?>) arguments[0]);
             case "sendOffsetsToTransaction" -> trap.passes(CrashPoint.OFFSETS);
             case "commitTransaction" -> trap.passes(CrashPoint.COMMITTED);
             default -> {}
         }
         return result;
+    }
+
+    private void sent(ProducerRecord<?, ?> record) {
+        if (isWriteBack(record)) {
+            wroteBack = true;
+            trap.passes(CrashPoint.WRITE_BACK);
+        } else if (wroteBack) {
+            wroteBack = false;
+            trap.passes(CrashPoint.EARLY_WRITE_BACK);
+        }
     }
 
     private static boolean isWriteBack(ProducerRecord<?, ?> record) {

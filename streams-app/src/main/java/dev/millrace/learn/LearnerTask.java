@@ -7,15 +7,12 @@ import dev.millrace.core.codec.CorruptStateException;
 import dev.millrace.core.codec.StateWriter;
 import dev.millrace.core.learn.Learner;
 import dev.millrace.core.learn.Outcome;
-import dev.millrace.core.parameter.BlockCodec;
-import dev.millrace.core.parameter.ParameterLayout;
 import dev.millrace.core.parameter.WorkingSet;
 import dev.millrace.ingest.ExampleReader;
 import dev.millrace.schemas.LossReport;
 import dev.millrace.schemas.ModelHeader;
 import dev.millrace.schemas.Prediction;
 import dev.millrace.state.LearnerStore;
-import dev.millrace.state.ModelSnapshot;
 import dev.millrace.state.StoredModel;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -26,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  * commit. Owned by the stream thread.
  */
 final class LearnerTask {
+
+    private static final String IF_THE_DISK_IS_AT_FAULT =
+            "If the disk is at fault, stop this instance and delete its state"
+                    + " directory (kafka.state.dir): the store is then restored from its changelog";
 
     private final LearnerConfig config;
     private final Fingerprint fingerprint;
@@ -77,7 +78,7 @@ final class LearnerTask {
             }
             return openUndamaged(config, learnerConfig, fingerprint, store);
         } catch (CorruptStateException e) {
-            throw damaged(store, e);
+            throw config.isAtLeastOnce() ? damagedOrTorn(store, e) : damaged(store, e);
         }
     }
 
@@ -87,18 +88,13 @@ final class LearnerTask {
         if (header != null && !header.getFingerprint().equals(fingerprint.hex())) {
             throw new StartRefusedException(refusal(learnerConfig, fingerprint, header));
         }
-        if (!config.isAtLeastOnce()) {
-            store.model().requireWhole(header);
-        }
+        store.model().requireWhole(header);
         Learner learner = LearnerFactory.create(
                 config,
                 learnerConfig.spec(),
                 store.model(),
                 header == null ? 0 : header.getParameterDigest(),
                 config.workingSetBytes());
-        if (config.isAtLeastOnce()) {
-            requireOneMoment(learnerConfig, store, learner.parameters().layout(), header);
-        }
         return new LearnerTask(learnerConfig, fingerprint, store, learner, header);
     }
 
@@ -168,31 +164,6 @@ final class LearnerTask {
         return LossReports.of(learner, fingerprint.hex(), topic, partition, offset, eventTimeMillis);
     }
 
-    /**
-     * At least once, a process that is killed in the middle of a write-back leaves blocks that are newer than the header,
-     * whose parameter digest tells. A scan of the whole store; exactly once needs none.
-     */
-    private static void requireOneMoment(
-            LearnerConfig config, LearnerStore store, ParameterLayout layout, @Nullable ModelHeader header) {
-        float[] floats = new float[layout.blockFloats()];
-        long[] found = {0};
-        try (ModelSnapshot snapshot = store.snapshot()) {
-            snapshot.forEachBlock((block, encoded) -> {
-                found[0] += BlockCodec.decode(block, encoded, floats, 0, floats.length);
-                return true;
-            });
-        }
-        long expected = header == null ? 0 : header.getParameterDigest();
-        if (found[0] != expected) {
-            throw new StartRefusedException(String.format(
-                    "learner '%s': expected parameters of digest %016x, as the header of store %s says, found %016x: under"
-                            + " processing.guarantee at_least_once the application was killed in the middle of a write-back."
-                            + " To learn anew, give the application another name; with exactly_once_v2, the default, this"
-                            + " cannot happen.",
-                    config.name(), expected, store.name(), found[0]));
-        }
-    }
-
     private void resume(ModelHeader header) {
         LearnerFactory.resume(learner, header);
         if (learner.digest() != header.getDigest()) {
@@ -228,13 +199,29 @@ final class LearnerTask {
         overflow = header.getOverflow();
     }
 
+    /** At least once, a process that is killed in the middle of a write-back leaves blocks that are newer than the header. */
+    private static CorruptStateException damagedOrTorn(LearnerStore store, CorruptStateException e) {
+        return explained(
+                store,
+                e,
+                "Under processing.guarantee at_least_once this is what a kill in the middle of a write-back leaves, on disk"
+                        + " and in the changelog: learn anew under another application name. With exactly_once_v2, the"
+                        + " default, that cannot happen. " + IF_THE_DISK_IS_AT_FAULT);
+    }
+
     private static CorruptStateException damaged(LearnerStore store, CorruptStateException e) {
-        CorruptStateException damaged = new CorruptStateException("store " + store.name() + ": " + e.getMessage()
-                + ". If the disk is at fault, stop this instance and delete its state directory (kafka.state.dir): the"
-                + " store is then restored from its changelog. If that does not help, the changelog has the same damage:"
-                + " learn anew under another application name");
-        damaged.initCause(e);
-        return damaged;
+        return explained(
+                store,
+                e,
+                IF_THE_DISK_IS_AT_FAULT + ". If that does not help, the changelog has the same damage: learn anew under"
+                        + " another application name");
+    }
+
+    private static CorruptStateException explained(LearnerStore store, CorruptStateException e, String advice) {
+        CorruptStateException explained =
+                new CorruptStateException("store " + store.name() + ": " + e.getMessage() + ". " + advice);
+        explained.initCause(e);
+        return explained;
     }
 
     private static String refusal(LearnerConfig config, Fingerprint fingerprint, ModelHeader header) {

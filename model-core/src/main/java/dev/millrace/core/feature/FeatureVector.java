@@ -40,6 +40,19 @@ public final class FeatureVector {
         System.arraycopy(values, first, toValues, offset, size - first);
     }
 
+    /** Takes over the features of another vector, to keep them while the other is used again. */
+    public void copyFrom(FeatureVector other) {
+        if (rows.length < other.size) {
+            rows = new int[other.rows.length];
+            values = new float[other.rows.length];
+        }
+        System.arraycopy(other.rows, 0, rows, 0, other.size);
+        System.arraycopy(other.values, 0, values, 0, other.size);
+        size = other.size;
+        scaled = other.scaled;
+        index.clear();
+    }
+
     void clear() {
         size = 0;
         scaled = 0;

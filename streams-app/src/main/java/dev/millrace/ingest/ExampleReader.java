@@ -69,7 +69,16 @@ public final class ExampleReader {
      */
     public void read(String topic, Headers headers, byte @Nullable [] value, long timestamp)
             throws RejectedEventException {
-        IndexedRecord event = decode(topic, headers, value);
+        read(decode(topic, headers, value), timestamp);
+    }
+
+    /**
+     * Reads one event that has been decoded.
+     *
+     * @param timestamp as above
+     * @throws RejectedEventException if it cannot be used
+     */
+    public void read(IndexedRecord event, long timestamp) throws RejectedEventException {
         try {
             eventTimeMillis = eventTimeReader == null ? timestamp : eventTimeReader.read(event);
             featureFields.set(event);

@@ -1,6 +1,5 @@
 package dev.millrace.core.evaluate;
 
-import dev.millrace.core.codec.CorruptStateException;
 import dev.millrace.core.codec.StateReader;
 import dev.millrace.core.codec.StateWriter;
 import dev.millrace.core.evaluate.Evaluation.Baseline;
@@ -10,8 +9,7 @@ import dev.millrace.core.loss.Loss;
  * Measures predictions that were made before their label was learned from (prequential evaluation; Gama, Sebastião and
  * Rodrigues, Machine Learning 90, 2013), and beside them the baselines that a learner must beat.
  *
- * <p>Class shares of the running mean are the Krichevsky-Trofimov estimate, {@code (n_k + 1/2) / (n + K/2)}, which is
- * never 0. A regression's running mean is 0 before the first label. The label before the first is taken to be 0.
+ * <p>The baselines are the {@link RunningMean} and the previous label; the one before the first is taken to be 0.
  *
  * <p>One thread; allocates nothing per example.
  */
@@ -24,14 +22,13 @@ public final class ProgressiveMetrics {
     private static final int MEAN_LOSS = 2;
     private static final int SERIES = 3;
 
-    private final Loss loss;
     /** 0 for regression. */
     private final int classes;
 
     private final boolean binary;
     private final SlidingMeans window;
     private final AucHistogram auc = new AucHistogram();
-    private final double[] baseline;
+    private final RunningMean runningMean;
 
     private long examples;
     private double lossSum;
@@ -43,8 +40,6 @@ public final class ProgressiveMetrics {
     private long noChangeCorrect;
     private double noChangeSquaredError;
     private double previousLabel;
-    private final long[] labelCounts;
-    private double labelSum;
 
     /**
      * @param classes 0 for regression, else the number of classes
@@ -55,12 +50,10 @@ public final class ProgressiveMetrics {
         if (window < 10) {
             throw new IllegalArgumentException("window: expected 10 examples or more, got " + window);
         }
-        this.loss = loss;
         this.classes = classes;
         this.window = new SlidingMeans(SERIES, window);
-        this.labelCounts = new long[classes];
         this.binary = classes == 2 && outputs == 1;
-        this.baseline = new double[outputs];
+        this.runningMean = new RunningMean(loss, classes, outputs);
     }
 
     /** Examples so far. */
@@ -80,8 +73,7 @@ public final class ProgressiveMetrics {
         window.next();
         lossSum += lossValue;
         window.add(LOSS, lossValue);
-        setBaseline();
-        double baselineLoss = loss.valueOfPrediction(baseline, label);
+        double baselineLoss = runningMean.loss(label);
         baselineLossSum += baselineLoss;
         window.add(MEAN_LOSS, baselineLoss);
         if (classes == 0) {
@@ -90,6 +82,7 @@ public final class ProgressiveMetrics {
             addClassification(score, prediction, (int) label);
         }
         previousLabel = label;
+        runningMean.add(label);
         examples++;
     }
 
@@ -122,10 +115,7 @@ public final class ProgressiveMetrics {
         out.writeCount(noChangeCorrect);
         out.writeDouble(noChangeSquaredError);
         out.writeDouble(previousLabel);
-        out.writeDouble(labelSum);
-        for (long count : labelCounts) {
-            out.writeCount(count);
-        }
+        runningMean.save(out);
         window.save(out);
         if (binary) {
             auc.save(out);
@@ -149,15 +139,7 @@ public final class ProgressiveMetrics {
         noChangeCorrect = in.readCount(examples, "labels that did not change");
         noChangeSquaredError = in.readFinite("sum of squared changes");
         previousLabel = in.readFinite("previous label");
-        labelSum = in.readFinite("sum of labels");
-        long counted = 0;
-        for (int k = 0; k < classes; k++) {
-            labelCounts[k] = in.readCount(examples - counted, "examples of class " + k);
-            counted += labelCounts[k];
-        }
-        if (classes > 0 && counted != examples) {
-            throw new CorruptStateException("examples of all classes: expected " + examples + ", found " + counted);
-        }
+        runningMean.load(in, examples);
         window.load(in);
         if (binary) {
             auc.load(in);
@@ -166,9 +148,8 @@ public final class ProgressiveMetrics {
 
     private void addRegression(double prediction, double label) {
         squaredError += square(prediction - label);
-        baselineSquaredError += square(baseline[0] - label);
+        baselineSquaredError += square(runningMean.value() - label);
         noChangeSquaredError += square(previousLabel - label);
-        labelSum += label;
     }
 
     private void addClassification(double score, double[] prediction, int label) {
@@ -177,7 +158,7 @@ public final class ProgressiveMetrics {
             correct++;
             window.add(CORRECT, 1);
         }
-        if (indexOfLargest(labelCounts) == label) {
+        if (runningMean.likeliestClass() == label) {
             baselineCorrect++;
         }
         if ((int) previousLabel == label) {
@@ -185,19 +166,6 @@ public final class ProgressiveMetrics {
         }
         if (binary) {
             auc.add(score, label == 1);
-        }
-        labelCounts[label]++;
-    }
-
-    private void setBaseline() {
-        if (classes == 0) {
-            baseline[0] = loss.runningMean(labelSum, examples);
-        } else if (binary) {
-            baseline[0] = (labelCounts[1] + 0.5) / (examples + 1);
-        } else {
-            for (int k = 0; k < classes; k++) {
-                baseline[k] = (labelCounts[k] + 0.5) / (examples + 0.5 * classes);
-            }
         }
     }
 
@@ -213,16 +181,6 @@ public final class ProgressiveMetrics {
     }
 
     private static int indexOfLargest(double[] values) {
-        int best = 0;
-        for (int k = 1; k < values.length; k++) {
-            if (values[k] > values[best]) {
-                best = k;
-            }
-        }
-        return best;
-    }
-
-    private static int indexOfLargest(long[] values) {
         int best = 0;
         for (int k = 1; k < values.length; k++) {
             if (values[k] > values[best]) {

@@ -11,26 +11,15 @@ import dev.millrace.core.feature.WeightReader;
 import dev.millrace.core.feature.WeightSpec;
 import dev.millrace.core.learn.Task;
 import dev.millrace.schemas.QuarantineStage;
-import dev.millrace.schemas.serde.AvroDeserializer;
-import dev.millrace.schemas.serde.ReusingReader;
 import java.time.DateTimeException;
 import org.apache.avro.generic.IndexedRecord;
-import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads events: bytes to record, record to event time, features, label and weight. What it read last is in its fields until the
- * next event. One thread.
- *
- * <p>A registry that does not answer is no fault of the event: that exception passes through.
+ * Makes examples of decoded events: event time, features, label and weight. What it read last is in its fields until the next
+ * event. One thread.
  */
 public final class ExampleReader {
-
-    private final Deserializer<Object> deserializer;
-    /** Null if the deserializer has none. */
-    private final @Nullable ReusingReader reusing;
 
     private final @Nullable EventTimeReader eventTimeReader;
     private final FeatureExtractor extractor;
@@ -44,9 +33,7 @@ public final class ExampleReader {
     private double label;
     private double weight = 1;
 
-    public ExampleReader(MillraceConfig config, RowMap rows, RowNames names, Deserializer<Object> deserializer) {
-        this.deserializer = deserializer;
-        this.reusing = deserializer instanceof AvroDeserializer avro ? avro.reusing() : null;
+    public ExampleReader(MillraceConfig config, RowMap rows, RowNames names) {
         String timeField = config.event().timeField();
         this.eventTimeReader = timeField == null
                 ? null
@@ -65,17 +52,6 @@ public final class ExampleReader {
      * Reads one event.
      *
      * @param timestamp of the record, milliseconds since 1970-01-01T00:00Z; the event's time if the config names no field
-     * @throws RejectedEventException if it cannot be used
-     */
-    public void read(String topic, Headers headers, byte @Nullable [] value, long timestamp)
-            throws RejectedEventException {
-        read(decode(topic, headers, value), timestamp);
-    }
-
-    /**
-     * Reads one event that has been decoded.
-     *
-     * @param timestamp as above
      * @throws RejectedEventException if it cannot be used
      */
     public void read(IndexedRecord event, long timestamp) throws RejectedEventException {
@@ -116,28 +92,6 @@ public final class ExampleReader {
     /** Time of the last event, milliseconds since 1970-01-01T00:00Z. */
     public long eventTimeMillis() {
         return eventTimeMillis;
-    }
-
-    private IndexedRecord decode(String topic, Headers headers, byte @Nullable [] value) throws RejectedEventException {
-        if (value == null) {
-            throw new RejectedEventException(QuarantineStage.DECODE, "expected an Avro record, got no value");
-        }
-        Object decoded;
-        try {
-            decoded = reusing == null ? null : reusing.read(value);
-            if (decoded == null) {
-                decoded = deserializer.deserialize(topic, headers, value);
-            }
-        } catch (SerializationException e) {
-            throw new RejectedEventException(QuarantineStage.DECODE, String.valueOf(e.getMessage()));
-        }
-        if (decoded instanceof IndexedRecord event) {
-            return event;
-        }
-        throw new RejectedEventException(
-                QuarantineStage.DECODE,
-                "expected an Avro record, got "
-                        + (decoded == null ? "null" : decoded.getClass().getSimpleName()));
     }
 
     private static LabelReader.Domain domain(MillraceConfig config) {

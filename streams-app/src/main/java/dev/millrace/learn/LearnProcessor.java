@@ -6,17 +6,16 @@ import dev.millrace.config.MillraceConfig;
 import dev.millrace.core.codec.CorruptStateException;
 import dev.millrace.core.feature.RowMap;
 import dev.millrace.core.learn.Outcome;
+import dev.millrace.ingest.EventDecoder;
 import dev.millrace.ingest.ExampleReader;
 import dev.millrace.ingest.RejectedEventException;
 import dev.millrace.schemas.LossReport;
 import dev.millrace.schemas.QuarantineStage;
-import dev.millrace.schemas.serde.SerdesByName;
 import dev.millrace.state.FeatureNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -48,7 +47,7 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
     private final Predicate<String> changelogIsCut;
     private final EventSource source;
     private final List<LearnerTask> learners = new ArrayList<>();
-    private @Nullable Deserializer<Object> deserializer;
+    private EventDecoder decoder;
     private ExampleReader example;
     private boolean toldOfRepeated;
 
@@ -81,11 +80,9 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
         super.init(context);
         requireFirstPartition(context.taskId());
         RowMap rows = new RowMap(config.recipe());
-        Deserializer<Object> opened =
-                SerdesByName.deserializer(config.serdes().deserializer(), config.registry(), false);
-        deserializer = opened;
+        decoder = new EventDecoder(config);
         FeatureNames names = new FeatureNames(context.getStateStore(FeatureNames.STORE), config.recipe());
-        example = new ExampleReader(config, rows, names, opened);
+        example = new ExampleReader(config, rows, names);
         learners.clear();
         for (LearnerConfig learner : config.learners()) {
             learners.add(LearnerTask.open(
@@ -104,7 +101,7 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
             return;
         }
         try {
-            example.read(source.sourceTopic(), event.headers(), event.value(), event.timestamp());
+            example.read(decoder.decode(source.sourceTopic(), event.headers(), event.value()), event.timestamp());
         } catch (RejectedEventException e) {
             quarantine(event, e.stage(), null, e.reason());
             for (LearnerTask learner : learners) {
@@ -151,9 +148,9 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
 
     @Override
     public void close() {
-        // The registry's client in it has threads; a task is opened anew at each rebalance.
-        if (deserializer != null) {
-            deserializer.close();
+        // A task is opened anew at each rebalance.
+        if (decoder != null) {
+            decoder.close();
         }
     }
 

@@ -6,12 +6,11 @@ import dev.millrace.config.MillraceConfig;
 import dev.millrace.core.feature.RowMap;
 import dev.millrace.core.feature.RowNames;
 import dev.millrace.core.learn.Learner;
+import dev.millrace.ingest.EventDecoder;
 import dev.millrace.ingest.ExampleReader;
 import dev.millrace.ingest.RejectedEventException;
 import dev.millrace.schemas.LossReport;
-import dev.millrace.schemas.serde.SerdesByName;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.serialization.Deserializer;
 
 /**
  * A learner without a store, which is fed by hand. It learns what a {@link LearnProcessor}'s learner learns from the same
@@ -22,7 +21,7 @@ public final class ReplayedLearner implements AutoCloseable {
     private final String topic;
     private final String fingerprint;
     private final EventSource source;
-    private final Deserializer<Object> deserializer;
+    private final EventDecoder decoder;
     private final ExampleReader example;
     private final Learner learner;
     private long eventTimeMillis;
@@ -38,8 +37,8 @@ public final class ReplayedLearner implements AutoCloseable {
         this.fingerprint = Fingerprint.of(config, learnerConfig.spec()).hex();
         this.source = new EventSource(config.topics().events());
         this.learner = LearnerFactory.create(config, learnerConfig.spec(), null, 0, Long.MAX_VALUE);
-        this.deserializer = SerdesByName.deserializer(config.serdes().deserializer(), config.registry(), false);
-        this.example = new ExampleReader(config, new RowMap(config.recipe()), RowNames.NONE, deserializer);
+        this.decoder = new EventDecoder(config);
+        this.example = new ExampleReader(config, new RowMap(config.recipe()), RowNames.NONE);
     }
 
     /** Predicts an event and learns from it; one that cannot be used changes nothing. */
@@ -47,7 +46,7 @@ public final class ReplayedLearner implements AutoCloseable {
         source.set(topic, event.partition(), event.offset(), event.headers());
         long timestamp = EventSource.timestamp(event);
         try {
-            example.read(source.sourceTopic(), event.headers(), event.value(), timestamp);
+            example.read(decoder.decode(source.sourceTopic(), event.headers(), event.value()), timestamp);
         } catch (RejectedEventException e) {
             eventTimeMillis = timestamp;
             return;
@@ -63,6 +62,6 @@ public final class ReplayedLearner implements AutoCloseable {
 
     @Override
     public void close() {
-        deserializer.close();
+        decoder.close();
     }
 }

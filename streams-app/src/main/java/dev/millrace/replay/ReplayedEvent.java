@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** An event of a {@link ReplaySource}, which uses it again for the next. One thread. */
 public final class ReplayedEvent {
 
-    private String topic = "";
+    private String place = "";
     private int partition;
     private long offset;
     private long timestampMillis;
@@ -18,7 +18,7 @@ public final class ReplayedEvent {
     /**
      * Says where the next event is from.
      *
-     * @param topic or path of a file
+     * @param place topic and partition, such as {@code flights-0}, or the name of a file
      * @param partition 0 for a file
      * @param offset number of the row for a file, from 0, bad rows included
      * @param timestampMillis since 1970-01-01T00:00Z; 0 if there is none
@@ -26,8 +26,8 @@ public final class ReplayedEvent {
      * @param key null if it has none
      */
     public void begin(
-            String topic, int partition, long offset, long timestampMillis, double progress, byte @Nullable [] key) {
-        this.topic = topic;
+            String place, int partition, long offset, long timestampMillis, double progress, byte @Nullable [] key) {
+        this.place = place;
         this.partition = partition;
         this.offset = offset;
         this.timestampMillis = timestampMillis;
@@ -47,8 +47,9 @@ public final class ReplayedEvent {
         this.fault = reason;
     }
 
-    public String topic() {
-        return topic;
+    /** Topic and partition, such as {@code flights-0}, or the name of a file. */
+    public String place() {
+        return place;
     }
 
     public int partition() {

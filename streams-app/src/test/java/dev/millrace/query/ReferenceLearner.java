@@ -7,9 +7,9 @@ import dev.millrace.core.feature.RowMap;
 import dev.millrace.core.feature.RowNames;
 import dev.millrace.core.learn.Learner;
 import dev.millrace.core.parameter.BlockStore;
+import dev.millrace.ingest.EventDecoder;
 import dev.millrace.ingest.ExampleReader;
 import dev.millrace.learn.LearnerFactory;
-import dev.millrace.schemas.serde.SerdesByName;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,22 +22,20 @@ final class ReferenceLearner implements BlockStore, RowNames {
     private final Map<Integer, byte[]> blocks = new HashMap<>();
     private final Map<Integer, String> names = new HashMap<>();
     private final MillraceConfig config;
+    private final EventDecoder decoder;
     private final ExampleReader reader;
     private final Learner learner;
 
     ReferenceLearner(MillraceConfig config, int number) {
         this.config = config;
         LearnerConfig spec = config.learners().get(number);
+        this.decoder = new EventDecoder(config);
         this.reader = reader(config, this);
         this.learner = LearnerFactory.create(config, spec.spec(), this, 0, config.workingSetBytes());
     }
 
     private static ExampleReader reader(MillraceConfig config, RowNames names) {
-        return new ExampleReader(
-                config,
-                new RowMap(config.recipe()),
-                names,
-                SerdesByName.deserializer(config.serdes().deserializer(), config.registry(), false));
+        return new ExampleReader(config, new RowMap(config.recipe()), names);
     }
 
     Learner learner() {
@@ -45,14 +43,14 @@ final class ReferenceLearner implements BlockStore, RowNames {
     }
 
     void process(byte[] event) throws Exception {
-        reader.read(config.topics().events(), new RecordHeaders(), event, 0);
+        reader.read(decoder.decode(config.topics().events(), new RecordHeaders(), event), 0);
         learner.process(reader.features(), reader.label());
     }
 
     /** What the core makes of an event. */
     FeatureVector features(byte[] event) throws Exception {
         ExampleReader own = reader(config, RowNames.NONE);
-        own.read(config.topics().events(), new RecordHeaders(), event, 0);
+        own.read(decoder.decode(config.topics().events(), new RecordHeaders(), event), 0);
         return own.features();
     }
 

@@ -29,7 +29,7 @@ public enum Task {
             Set.of(LogisticLoss.class, HingeLoss.class, SquaredHingeLoss.class, FocalLoss.class);
 
     /** Classes of a label; 0 for regression. */
-    int classes(int outputs) {
+    public int classes(int outputs) {
         return switch (this) {
             case REGRESSION -> 0;
             case BINARY -> 2;

@@ -1,0 +1,184 @@
+package dev.millrace.replay;
+
+import dev.millrace.core.evaluate.Calibration;
+import dev.millrace.core.evaluate.Evaluation;
+import dev.millrace.core.evaluate.ProgressiveMetrics;
+import dev.millrace.core.learn.Batching;
+import dev.millrace.core.learn.Learner;
+import dev.millrace.core.learn.LearnerSpec;
+import dev.millrace.core.learn.Outcome;
+import dev.millrace.learn.LearnerFactory;
+import dev.millrace.replay.CandidateResult.Epoch;
+import dev.millrace.replay.CandidateResult.Frozen;
+import dev.millrace.replay.CandidateResult.Learned;
+import dev.millrace.replay.CandidateResult.Refusals;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A candidate that learns and is judged. Its learner is that of a running application. One thread at a time. */
+final class CandidateRun {
+
+    private final Candidate candidate;
+    private final SharedRecipe recipe;
+    private final Measure measure;
+    private final LearnerSpec spec;
+    private final MemoryBlocks blocks = new MemoryBlocks();
+    private final Learner learner;
+    private final int window;
+
+    private final LossSeries losses = new LossSeries();
+    private final Calibration calibration;
+    private ProgressiveMetrics heldOut;
+    private final List<Epoch> epochs = new ArrayList<>();
+    private @Nullable Evaluation evaluation;
+    private @Nullable FrozenModel frozen;
+    private int rung = -1;
+
+    private double costSum;
+    private long costs;
+    private double heldCostSum;
+    /** Labeled examples of this epoch that were to be learned from. */
+    private long examples;
+
+    private long firstRefused = -1;
+    private String firstRefusal = "";
+
+    CandidateRun(Candidate candidate, SharedRecipe recipe, Measure measure) {
+        this.candidate = candidate;
+        this.recipe = recipe;
+        this.measure = measure;
+        this.spec = candidate.learner().spec();
+        this.window = candidate.config().reports().window();
+        this.learner = LearnerFactory.create(candidate.config(), spec, blocks, 0, Long.MAX_VALUE);
+        this.calibration = new Calibration(spec.task().classes(spec.outputs()));
+        this.heldOut = newHeldOut();
+    }
+
+    Candidate candidate() {
+        return candidate;
+    }
+
+    /** Learns from the recipe's examples. */
+    void learn() {
+        Examples batch = recipe.learning();
+        for (int i = 0; i < batch.size(); i++) {
+            if (batch.isHeld(i)) {
+                holdOut(batch, i);
+            } else {
+                learn(batch, i);
+            }
+        }
+    }
+
+    private void learn(Examples batch, int i) {
+        double label = batch.label(i);
+        Outcome outcome = learner.process(batch.features(i), label, batch.weight(i), batch.timeMillis(i));
+        switch (outcome.status()) {
+            case LEARNED -> {
+                double cost = measure.of(spec.loss(), outcome, label);
+                costSum += cost;
+                costs++;
+                if (epochs.isEmpty()) {
+                    losses.add(cost, batch.baseline(i));
+                    calibration.add(outcome.prediction(), label);
+                    if (frozen != null) {
+                        frozen.predict(batch, i, cost);
+                    }
+                }
+                examples++;
+            }
+            case REFUSED -> {
+                if (firstRefused < 0) {
+                    firstRefused = examples;
+                    firstRefusal = outcome.refusal();
+                }
+                if (epochs.isEmpty()) {
+                    losses.addRefused();
+                }
+                examples++;
+            }
+            case UNLABELED -> {}
+        }
+    }
+
+    private void holdOut(Examples batch, int i) {
+        double label = batch.label(i);
+        if (Double.isNaN(label) || !learner.predict(batch.features(i))) {
+            return;
+        }
+        Outcome outcome = learner.outcome();
+        double loss = spec.loss().value(outcome.scores(), label);
+        if (Math.abs(loss) <= Double.MAX_VALUE) {
+            heldOut.add(outcome.scores()[0], outcome.prediction(), label, loss);
+            heldCostSum += measure.of(spec.loss(), outcome, label);
+        }
+    }
+
+    /** From here on the model as it is now is held against the one that learns. */
+    void freeze() {
+        frozen = new FrozenModel(candidate, learner, blocks, measure);
+    }
+
+    /** Has come to the end of the input, for the first time or again. */
+    void endEpoch() {
+        if (spec.batching() instanceof Batching.Full) {
+            learner.closeBatch();
+        }
+        if (evaluation == null) {
+            evaluation = learner.evaluation();
+        }
+        epochs.add(new Epoch(costSum / costs, heldCostSum / heldOut.examples()));
+    }
+
+    /** The input begins anew. */
+    void beginEpoch() {
+        costSum = 0;
+        costs = 0;
+        heldCostSum = 0;
+        examples = 0;
+        heldOut = newHeldOut();
+    }
+
+    /** Does not go on. */
+    void drop(int atRung) {
+        rung = atRung;
+    }
+
+    boolean isDropped() {
+        return rung >= 0;
+    }
+
+    /** Mean of the measure in this epoch so far; infinite if a hundredth or more of the examples was refused. */
+    double standing() {
+        return costs == 0 || learner.refused() * 100 > learner.refused() + learner.examples()
+                ? Double.POSITIVE_INFINITY
+                : costSum / costs;
+    }
+
+    long learnedExamples() {
+        return examples;
+    }
+
+    CandidateResult result() {
+        if (evaluation == null) {
+            endEpoch();
+        }
+        Frozen comparison = frozen == null || epochs.size() > 1 ? null : frozen.result();
+        return new CandidateResult(
+                candidate,
+                rung,
+                evaluation == null ? learner.evaluation() : evaluation,
+                losses,
+                calibration,
+                heldOut.examples() == 0 ? null : heldOut.evaluation(),
+                comparison,
+                new Refusals(learner.refused(), firstRefused, firstRefusal),
+                epochs,
+                new Learned(learner.step(), learner.examples(), learner.digest(), learner.learningRate()));
+    }
+
+    private ProgressiveMetrics newHeldOut() {
+        return new ProgressiveMetrics(spec.loss(), spec.task().classes(spec.outputs()), spec.outputs(), window);
+    }
+}

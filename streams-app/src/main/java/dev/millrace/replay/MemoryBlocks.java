@@ -1,0 +1,35 @@
+package dev.millrace.replay;
+
+import dev.millrace.core.parameter.BlockStore;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Encoded blocks in memory. One thread. */
+final class MemoryBlocks implements BlockStore {
+
+    private final Map<Integer, byte[]> blocks;
+
+    MemoryBlocks() {
+        this.blocks = new HashMap<>();
+    }
+
+    private MemoryBlocks(Map<Integer, byte[]> blocks) {
+        this.blocks = blocks;
+    }
+
+    @Override
+    public byte @Nullable [] read(int block) {
+        return blocks.get(block);
+    }
+
+    @Override
+    public void write(int block, byte[] encoded) {
+        blocks.put(block, encoded);
+    }
+
+    /** The blocks as they are now; encoded blocks never change. */
+    MemoryBlocks copy() {
+        return new MemoryBlocks(new HashMap<>(blocks));
+    }
+}

@@ -3,6 +3,7 @@ package dev.millrace.app;
 import dev.millrace.config.MillraceConfig;
 import dev.millrace.core.codec.CorruptStateException;
 import dev.millrace.learn.StartRefusedException;
+import dev.millrace.learn.WarmStart;
 import dev.millrace.schemas.registry.RegistryUnavailableException;
 import dev.millrace.schemas.registry.SchemaRegistryException;
 import dev.millrace.topology.LearningTopology;
@@ -48,9 +49,11 @@ public final class LearningApp implements AutoCloseable {
      * Creates the topics that are missing, then starts learning.
      *
      * @param notes takes what the person who started it should know, a sentence each
-     * @throws CorruptStateException if the files in the state directory cannot be opened
+     * @throws CorruptStateException if the files in the state directory, or a model to begin with, cannot be used
+     * @throws StartRefusedException if a model to begin with is that of another config
      */
     public static LearningApp start(MillraceConfig config, Consumer<String> notes) {
+        WarmStart.verify(config, notes);
         int partitions = AppTopics.prepare(config, notes);
         KafkaStreams streams = new KafkaStreams(
                 LearningTopology.build(config, partitions, AppTopics.learnersOfCutChangelogs(config)::contains),

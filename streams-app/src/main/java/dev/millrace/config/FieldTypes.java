@@ -2,6 +2,8 @@ package dev.millrace.config;
 
 import dev.millrace.core.feature.FeatureRecipe;
 import dev.millrace.core.learn.Batching;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.List;
@@ -37,6 +39,8 @@ final class FieldTypes {
     static final ScalarType<String> HOST =
             ScalarType.matching("a host name or address", Pattern.compile("[A-Za-z0-9._:%\\[\\]-]+"));
 
+    static final ScalarType<Path> FILE = new ScalarType<>("the path of a file", List.of(), FieldTypes::path);
+
     static final ScalarType<Short> REPLICATION = new ScalarType<>(
             "-1 (the broker's default) or a whole number from 1 to 32767", List.of(), FieldTypes::replication);
 
@@ -59,6 +63,14 @@ final class FieldTypes {
     private static final Map<String, Integer> SIZE_SHIFT = Map.of("KiB", 10, "MiB", 20, "GiB", 30);
 
     private FieldTypes() {}
+
+    private static @Nullable Path path(String text) {
+        try {
+            return text.isBlank() ? null : Path.of(text);
+        } catch (InvalidPathException e) {
+            return null;
+        }
+    }
 
     private static @Nullable Short replication(String text) {
         Integer value = ScalarType.integer(-1, Short.MAX_VALUE).parse().apply(text);

@@ -11,6 +11,7 @@ import dev.millrace.core.loss.Loss;
 import dev.millrace.core.optimizer.Optimizer;
 import dev.millrace.core.schedule.LearningRateSchedule;
 import dev.millrace.core.schedule.ReduceOnPlateau;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -71,6 +72,8 @@ final class LearnerReader {
         List<WeightLink> weightLinks = links(section.optional("weights"), WeightLinks.CATALOG);
         Averaging averaging = optional(section, "average", Averages.CATALOG, null);
         boolean publish = section.optional("publish-predictions", ScalarType.FLAG, false);
+        ConfigNode warmStart = section.optional("warm-start");
+        Path model = warmStart == null ? null : warmStart.read(FieldTypes.FILE);
         section.finish();
         if (name == null || task == null || optimizer == null || schedule == null || loss == null || batching == null) {
             return null;
@@ -88,7 +91,7 @@ final class LearnerReader {
                 gradientLinks,
                 weightLinks,
                 averaging));
-        return spec == null ? null : new LearnerConfig(spec, publish || champion);
+        return spec == null ? null : new LearnerConfig(spec, publish || champion, model);
     }
 
     /** The fallback if the key is not there; null also if its value is wrong, which is reported. */

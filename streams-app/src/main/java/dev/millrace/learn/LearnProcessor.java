@@ -12,6 +12,7 @@ import dev.millrace.ingest.RejectedEventException;
 import dev.millrace.schemas.LossReport;
 import dev.millrace.schemas.QuarantineStage;
 import dev.millrace.state.FeatureNames;
+import dev.millrace.state.LearnerStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -49,6 +50,8 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
     private final List<LearnerTask> learners = new ArrayList<>();
     private EventDecoder decoder;
     private ExampleReader example;
+    private FeatureNames names;
+    private boolean begun;
     private boolean toldOfRepeated;
 
     /** For changelogs that are whole. */
@@ -81,21 +84,48 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
         requireFirstPartition(context.taskId());
         RowMap rows = new RowMap(config.recipe());
         decoder = new EventDecoder(config);
-        FeatureNames names = new FeatureNames(context.getStateStore(FeatureNames.STORE), config.recipe());
+        names = new FeatureNames(context.getStateStore(FeatureNames.STORE), config.recipe());
         example = new ExampleReader(config, rows, names);
         learners.clear();
-        for (LearnerConfig learner : config.learners()) {
-            learners.add(LearnerTask.open(
-                    config,
-                    learner,
-                    Fingerprint.of(config, learner.spec()),
-                    context.getStateStore(storeName(learner.name())),
-                    changelogIsCut.test(learner.name())));
+        config.learners().forEach(learner -> learners.add(open(learner)));
+        begun = false;
+    }
+
+    private LearnerTask open(LearnerConfig learner) {
+        return LearnerTask.open(
+                config,
+                learner,
+                Fingerprint.of(config, learner.spec()),
+                store(learner),
+                changelogIsCut.test(learner.name()));
+    }
+
+    private LearnerStore store(LearnerConfig learner) {
+        return context().getStateStore(storeName(learner.name()));
+    }
+
+    /** Not when the task starts: what is written before an event would open a transaction that nobody commits. */
+    private void begin() {
+        for (int i = 0; i < learners.size(); i++) {
+            LearnerConfig learner = config.learners().get(i);
+            if (learner.warmStart() != null && learners.get(i).isNew()) {
+                WarmStart.load(config, learner, store(learner), names);
+                learners.set(i, open(learner));
+                log.info(
+                        "learner '{}' begins with the model of {}, behind {}",
+                        learner.name(),
+                        learner.warmStart(),
+                        learners.get(i).position());
+            }
         }
     }
 
     @Override
     public void process(Record<byte[], byte[]> event) {
+        if (!begun) {
+            begin();
+            begun = true;
+        }
         source.set(context().recordMetadata().orElseThrow(), event.headers());
         if (isRepeated() && learners.stream().allMatch(learner -> learner.isBehind(source))) {
             return;

@@ -14,8 +14,6 @@ import dev.millrace.schemas.ModelHeader;
 import dev.millrace.schemas.Prediction;
 import dev.millrace.state.LearnerStore;
 import dev.millrace.state.StoredModel;
-import java.nio.ByteBuffer;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -129,6 +127,11 @@ final class LearnerTask {
                 && source.topic().equals(topic);
     }
 
+    /** Whether it has never seen an event, in this life or another. */
+    boolean isNew() {
+        return partition < 0 && learner.step() == 0 && learner.examples() == 0;
+    }
+
     /** Where the learner is, for messages. */
     String position() {
         return topic + "-" + partition + "@" + offset;
@@ -179,22 +182,8 @@ final class LearnerTask {
 
     private void writeBack() {
         learner.parameters().writeBack();
-        state.clear();
-        learner.save(state);
-        ModelHeader header = ModelHeader.newBuilder()
-                .setLearner(config.name())
-                .setFingerprint(fingerprint.hex())
-                .setConfiguration(fingerprint.json())
-                .setTopic(topic)
-                .setPartition(partition)
-                .setOffset(offset)
-                .setEventTime(Instant.ofEpochMilli(eventTimeMillis))
-                .setStep(learner.step())
-                .setExamples(learner.examples())
-                .setDigest(learner.digest())
-                .setParameterDigest(learner.parameters().digest())
-                .setState(ByteBuffer.wrap(state.toByteArray()))
-                .build();
+        ModelHeader header =
+                ModelHeaders.of(learner, config.name(), fingerprint, topic, partition, offset, eventTimeMillis, state);
         model.writeHeader(header, overflow);
         overflow = header.getOverflow();
     }

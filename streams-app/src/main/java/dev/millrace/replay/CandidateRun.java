@@ -1,5 +1,7 @@
 package dev.millrace.replay;
 
+import dev.millrace.config.Fingerprint;
+import dev.millrace.core.codec.StateWriter;
 import dev.millrace.core.evaluate.Calibration;
 import dev.millrace.core.evaluate.Evaluation;
 import dev.millrace.core.evaluate.ProgressiveMetrics;
@@ -8,12 +10,19 @@ import dev.millrace.core.learn.Learner;
 import dev.millrace.core.learn.LearnerSpec;
 import dev.millrace.core.learn.Outcome;
 import dev.millrace.learn.LearnerFactory;
+import dev.millrace.learn.ModelHeaders;
 import dev.millrace.replay.CandidateResult.Epoch;
 import dev.millrace.replay.CandidateResult.Frozen;
 import dev.millrace.replay.CandidateResult.Learned;
 import dev.millrace.replay.CandidateResult.Refusals;
+import dev.millrace.schemas.ModelHeader;
+import dev.millrace.state.ModelFile;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A candidate that learns and is judged. Its learner is that of a running application. One thread at a time. */
@@ -158,6 +167,33 @@ final class CandidateRun {
 
     long learnedExamples() {
         return examples;
+    }
+
+    /**
+     * Writes what it has learned to a file that {@code run} can begin with.
+     *
+     * @param topic of the last event; empty if it has no position that a running learner could go on from
+     */
+    void save(Path file, String topic, int partition, long offset) throws IOException {
+        Fingerprint fingerprint = Fingerprint.of(candidate.config(), spec);
+        ModelHeader header = ModelHeaders.of(
+                learner,
+                candidate.name(),
+                fingerprint,
+                topic,
+                partition,
+                offset,
+                recipe.eventTimeMillis(),
+                new StateWriter());
+        learner.parameters().writeBack();
+        try (ModelFile.Writer out = new ModelFile.Writer(file, header)) {
+            for (int block : blocks.numbers()) {
+                out.block(block, Objects.requireNonNull(blocks.read(block)));
+            }
+            for (Map.Entry<Integer, String> name : recipe.names().entrySet()) {
+                out.name(name.getKey(), name.getValue());
+            }
+        }
     }
 
     CandidateResult result() {

@@ -2,6 +2,7 @@ package dev.millrace.replay;
 
 import dev.millrace.core.parameter.BlockStore;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,11 @@ final class MemoryBlocks implements BlockStore {
     @Override
     public void write(int block, byte[] encoded) {
         blocks.put(block, encoded);
+    }
+
+    /** Numbers of the blocks, in order. */
+    List<Integer> numbers() {
+        return blocks.keySet().stream().sorted().toList();
     }
 
     /** The blocks as they are now; encoded blocks never change. */

@@ -7,6 +7,7 @@ import dev.millrace.core.parameter.ParameterLayout;
 import dev.millrace.ingest.RejectedEventException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +41,8 @@ public final class Replay {
     private final SortedMap<String, Long> positions = new TreeMap<>();
     private final List<String> faults = new ArrayList<>();
     private List<CandidateRun> learning;
+    private int partition = -1;
+    private long offset = -1;
     private long events;
     private long firstEpochEvents;
     private long unusable;
@@ -59,7 +62,8 @@ public final class Replay {
         Map<Object, SharedRecipe> byKey = new LinkedHashMap<>();
         for (Candidate candidate : candidates) {
             SharedRecipe recipe = byKey.computeIfAbsent(
-                    SharedRecipe.key(candidate.config()), key -> new SharedRecipe(candidate.config(), measure, BATCH));
+                    SharedRecipe.key(candidate.config()),
+                    key -> new SharedRecipe(candidate.config(), measure, BATCH, options.namesFeatures()));
             runs.add(new CandidateRun(candidate, recipe, measure));
         }
         this.recipes = List.copyOf(byKey.values());
@@ -93,6 +97,24 @@ public final class Replay {
         return result();
     }
 
+    /**
+     * Writes what a candidate has learned to a file that {@code millrace run} can begin with: behind the last event, if all
+     * events are of one partition of a topic; else without a position.
+     *
+     * @param name of a candidate
+     * @return whether the file has a position
+     */
+    public boolean save(String name, Path file) throws IOException {
+        CandidateRun run = runs.stream()
+                .filter(candidate -> candidate.candidate().name().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalArgumentException("name: expected that of a candidate, got '" + name + "'"));
+        boolean hasPosition = !source.topic().isEmpty() && positions.size() == 1;
+        run.save(file, hasPosition ? source.topic() : "", hasPosition ? partition : -1, hasPosition ? offset : -1);
+        return hasPosition;
+    }
+
     private void runEpoch(int epoch, Workers workers, ReplayProgress watcher) throws IOException {
         if (epoch > 0) {
             recipes.forEach(SharedRecipe::rewind);
@@ -121,6 +143,8 @@ public final class Replay {
         events++;
         filled++;
         progress = event.progress();
+        partition = event.partition();
+        offset = event.offset();
         if (first) {
             // Sources use the name of a partition again and again.
             positions.put(event.place(), event.offset());

@@ -9,8 +9,9 @@ package dev.millrace.replay;
  * @param epochs how often the input is learned from, 1 or more
  * @param halving successive halving: how many times fewer candidates go on after each rung, 2 or more; 1 for none
  * @param keep candidates that are never dropped, 1 or more
+ * @param namesFeatures whether what stands behind hashed rows is remembered, to be saved with a model
  */
-public record ReplayOptions(int threads, double holdout, int epochs, int halving, int keep) {
+public record ReplayOptions(int threads, double holdout, int epochs, int halving, int keep, boolean namesFeatures) {
 
     public ReplayOptions {
         require(threads >= 1, "threads: expected 1 or more, got " + threads);

@@ -20,6 +20,9 @@ public interface ReplaySource extends AutoCloseable {
     /** What is read, for people: {@code topic flights, partition 0, offsets 0 to 299999}. */
     String description();
 
+    /** Topic that the events are of; empty for a file. */
+    String topic();
+
     /** Hands over all events, from the first on, until the visitor has enough. May be called again. */
     void read(Visitor visitor) throws IOException;
 

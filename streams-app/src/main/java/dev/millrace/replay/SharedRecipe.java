@@ -8,6 +8,7 @@ import dev.millrace.core.learn.LearnerSpec;
 import dev.millrace.ingest.ExampleReader;
 import dev.millrace.ingest.RejectedEventException;
 import java.util.List;
+import java.util.SortedMap;
 import org.apache.avro.generic.IndexedRecord;
 
 /**
@@ -19,14 +20,19 @@ final class SharedRecipe {
     private final MillraceConfig config;
     private final Measure measure;
     private final ExampleReader reader;
+    private final FirstNames names = new FirstNames();
     private RunningMean baseline;
     private Examples filling;
     private Examples learning;
 
-    SharedRecipe(MillraceConfig config, Measure measure, int capacity) {
+    /**
+     * @param capacity examples that are filled at most before they are learned from
+     * @param namesFeatures whether to remember what stands behind hashed rows
+     */
+    SharedRecipe(MillraceConfig config, Measure measure, int capacity, boolean namesFeatures) {
         this.config = config;
         this.measure = measure;
-        this.reader = new ExampleReader(config, new RowMap(config.recipe()), RowNames.NONE);
+        this.reader = new ExampleReader(config, new RowMap(config.recipe()), namesFeatures ? names : RowNames.NONE);
         this.baseline = newBaseline();
         this.filling = new Examples(capacity);
         this.learning = new Examples(capacity);
@@ -68,6 +74,16 @@ final class SharedRecipe {
 
     Examples learning() {
         return learning;
+    }
+
+    /** Time of the last event, milliseconds since 1970-01-01T00:00Z. */
+    long eventTimeMillis() {
+        return reader.eventTimeMillis();
+    }
+
+    /** What stands behind hashed rows; empty if it was not to be remembered. */
+    SortedMap<Integer, String> names() {
+        return names.byRow();
     }
 
     /** The stream begins anew. */

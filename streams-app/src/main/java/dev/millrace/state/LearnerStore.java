@@ -1,5 +1,6 @@
 package dev.millrace.state;
 
+import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -74,6 +75,22 @@ public final class LearnerStore implements StateStore, CachedStateStore<Bytes, b
             return reader.apply(new StoredModel(inner));
         } finally {
             writingBack.readLock().unlock();
+        }
+    }
+
+    /** Writes records, of which other threads see all or none. */
+    @FunctionalInterface
+    public interface Writing {
+        void to(StoredModel model) throws IOException;
+    }
+
+    /** Replaces the model behind the learner's back: nothing may be attached. For the stream thread. */
+    public void replace(Writing writing) throws IOException {
+        writingBack.writeLock().lock();
+        try {
+            writing.to(model());
+        } finally {
+            writingBack.writeLock().unlock();
         }
     }
 

@@ -5,7 +5,13 @@ import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Events in memory; a null stands for one that cannot be decoded. */
-record ListSource(List<@Nullable GenericRecord> events) implements ReplaySource {
+record ListSource(
+        List<@Nullable GenericRecord> events, @Override String topic) implements ReplaySource {
+
+    /** Of no topic. */
+    ListSource(List<@Nullable GenericRecord> events) {
+        this(events, "");
+    }
 
     @Override
     public String description() {

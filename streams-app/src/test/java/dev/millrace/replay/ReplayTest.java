@@ -23,7 +23,7 @@ class ReplayTest {
 
     private static final List<GenericRecord> FLIGHTS = FlightEvents.of(20_000, 3);
 
-    private static final ReplayOptions PLAIN = new ReplayOptions(2, 0, 1, 1, 1);
+    private static final ReplayOptions PLAIN = new ReplayOptions(2, 0, 1, 1, 1, false);
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 5})
@@ -33,7 +33,7 @@ class ReplayTest {
                 candidate("b", "optimizer: adagrad, rate: 0.1, batch: 32"),
                 candidate("c", "optimizer: lazy-adam, rate: {type: inverse-sqrt, value: 0.1}"));
 
-        ReplayResult result = replay(candidates, FLIGHTS, new ReplayOptions(threads, 0, 1, 1, 1));
+        ReplayResult result = replay(candidates, FLIGHTS, new ReplayOptions(threads, 0, 1, 1, 1, false));
 
         for (CandidateResult found : result.candidates()) {
             CoreLearner alone = new CoreLearner(
@@ -71,7 +71,7 @@ class ReplayTest {
     void shouldNeverLearnFromWhatIsHeldOut() throws Exception {
         Candidate candidate = candidate("a", "optimizer: sgd, rate: 0.1");
 
-        ReplayResult result = replay(List.of(candidate), FLIGHTS, new ReplayOptions(2, 0.2, 1, 1, 1));
+        ReplayResult result = replay(List.of(candidate), FLIGHTS, new ReplayOptions(2, 0.2, 1, 1, 1, false));
         CandidateResult found = result.candidates().get(0);
 
         Evaluation holdout = found.holdout();
@@ -93,7 +93,7 @@ class ReplayTest {
         }
         ReplayResult all = replay(candidates, FLIGHTS, PLAIN);
 
-        ReplayResult halved = replay(candidates, FLIGHTS, new ReplayOptions(2, 0, 1, 4, 2));
+        ReplayResult halved = replay(candidates, FLIGHTS, new ReplayOptions(2, 0, 1, 4, 2, false));
 
         assertThat(halved.rungs()).extracting(Rung::before).containsExactly(16, 4);
         assertThat(halved.rungs()).extracting(Rung::after).containsExactly(4, 2);

@@ -1,0 +1,26 @@
+package dev.millrace.replay;
+
+import dev.millrace.core.feature.RowNames;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What first stood behind each hashed row, in memory. One thread. */
+final class FirstNames implements RowNames {
+
+    private final SortedMap<Integer, String> names = new TreeMap<>();
+
+    @Override
+    public boolean isNamed(int row) {
+        return names.containsKey(row);
+    }
+
+    @Override
+    public void name(int row, String name) {
+        names.put(row, name);
+    }
+
+    SortedMap<Integer, String> byRow() {
+        return Collections.unmodifiableSortedMap(names);
+    }
+}

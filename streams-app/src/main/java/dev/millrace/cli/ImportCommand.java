@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         name = "import",
         description = {
             "Sends the rows of a file to a topic as Avro records.",
-            "CSV with a header line, JSON lines, or libsvm (svmlight), each also gzip-compressed. The records'"
+            "CSV with a header line, JSON lines, libsvm (svmlight), each also gzip-compressed, or an Avro container file. The records'"
                     + " timestamps are those of sending; the events' own time stays a field."
         },
         mixinStandardHelpOptions = true,

@@ -22,13 +22,15 @@ final class ReadOptionsMixin {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "csv, jsonl or libsvm; told by the file's name otherwise. Gzip is recognised by itself.")
+            description =
+                    "csv, jsonl, libsvm or avro; told by the file's name otherwise. Gzip is recognised by itself.")
     private @Nullable FileFormat format;
 
     @Option(
             names = "--schema",
             paramLabel = "FILE",
-            description = "Avro schema of the records (.avsc); inferred from the first rows otherwise.")
+            description =
+                    "Avro schema of the records (.avsc); inferred from the first rows otherwise, or an Avro file's own.")
     private @Nullable Path schema;
 
     @Option(

@@ -19,6 +19,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -99,6 +100,45 @@ public final class Topics implements AutoCloseable {
                     "there is no topic '" + topic + "' at " + servers + "; check its name, or create it", null);
         }
         return description.partitions().size();
+    }
+
+    /**
+     * What tells a topic from another that is created later under the same name.
+     *
+     * @return null if there is no such topic
+     */
+    public @Nullable Uuid id(String topic) {
+        TopicDescription found =
+                describe(List.of(TopicSpec.deleted(topic, 1, (short) -1))).get(topic);
+        return found == null ? null : found.topicId();
+    }
+
+    /**
+     * Whether records of a topic vanish when a later one has the same key. False also if this user may not describe the
+     * topic's settings.
+     */
+    public boolean isCompacted(String topic) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        KafkaFuture<Config> config = Objects.requireNonNull(
+                admin.describeConfigs(List.of(resource)).values().get(resource));
+        try {
+            return policy(get(config, "reading the settings of topic '" + topic + "'"))
+                    .contains(TopicConfig.CLEANUP_POLICY_COMPACT);
+        } catch (TopicException e) {
+            if (e.getCause() instanceof AuthorizationException) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** The latest timestamp of a partition's records, milliseconds since 1970-01-01T00:00Z; -1 if it has none. */
+    public long latestTimestamp(TopicPartition partition) {
+        return get(
+                        admin.listOffsets(Map.of(partition, OffsetSpec.maxTimestamp()))
+                                .partitionResult(partition),
+                        "finding the latest record of " + partition)
+                .timestamp();
     }
 
     /** Offset of the oldest record in a topic's first partition, deleted ones left out; 0 if there is no such topic. */

@@ -10,7 +10,9 @@ public enum FileFormat {
     /** One flat JSON object per line. */
     JSONL,
     /** {@code label index:value index:value ...} per line, {@code #} begins a comment. */
-    LIBSVM;
+    LIBSVM,
+    /** An Avro container file, with its schema in it. */
+    AVRO;
 
     /** The format that a file's name tells, {@code .gz} aside. */
     static FileFormat ofName(String input) throws IOException {
@@ -24,9 +26,12 @@ public enum FileFormat {
         if (name.endsWith(".libsvm") || name.endsWith(".svm") || name.endsWith(".svmlight")) {
             return LIBSVM;
         }
+        if (name.endsWith(".avro")) {
+            return AVRO;
+        }
         throw new IOException((input.equals(RecordReader.STANDARD_INPUT) ? "standard input" : input)
-                + ": its name does not tell the format; expected .csv, .tsv, .jsonl, .ndjson, .json, .libsvm, .svm or"
-                + " .svmlight, each also with .gz. Say it with --format csv, jsonl or libsvm");
+                + ": its name does not tell the format; expected .csv, .tsv, .jsonl, .ndjson, .json, .libsvm, .svm,"
+                + " .svmlight or .avro, each also with .gz. Say it with --format csv, jsonl, libsvm or avro");
     }
 
     static String withoutGzip(String name) {

@@ -73,6 +73,11 @@ final class InputBytes implements Closeable {
         return size;
     }
 
+    /** The content, decompressed. */
+    InputStream content() {
+        return content;
+    }
+
     /** The content as text, a byte order mark left out; bytes that are not UTF-8 fail. */
     BufferedReader text() throws IOException {
         BufferedReader text = new BufferedReader(new Utf8(name, content), BUFFER_BYTES);

@@ -131,6 +131,11 @@ final class LibsvmReader implements RecordReader {
     }
 
     @Override
+    public int readAhead() {
+        return 0;
+    }
+
+    @Override
     public long position() {
         return bytes.position();
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * How a file is read.
  *
  * @param format null: the file's name tells it
- * @param schema null: inferred from the first rows; a libsvm file always becomes {@code SparseEvent}
+ * @param schema null: inferred from the first rows; a libsvm file always becomes {@code SparseEvent}, an Avro file has one
  * @param recordName name of the inferred record, made legal where it is not; null: the file's name
  * @param inferRows rows that the types are inferred from, held in memory meanwhile; 1 or more
  * @param csv what is particular to CSV

@@ -32,6 +32,7 @@ public interface RecordReader extends Closeable {
                 case CSV -> TabularReader.open(CsvRows.open(bytes, options, notes), options, notes);
                 case JSONL -> TabularReader.open(new JsonRows(bytes, options, notes), options, notes);
                 case LIBSVM -> new LibsvmReader(bytes, options, notes);
+                case AVRO -> AvroReader.open(bytes, options);
             };
         } catch (IOException | RuntimeException e) {
             bytes.close();
@@ -52,8 +53,11 @@ public interface RecordReader extends Closeable {
     @Nullable
     GenericRecord next() throws IOException;
 
-    /** Line of the record that was read last, from 1; for a CSV row of several lines, one of them. */
+    /** Line of the record that was read last, from 1; for a CSV row of several lines, one of them; for Avro its number. */
     long line();
+
+    /** Records that were read before they are wanted, to infer the schema from; {@link #next()} gives them out first. */
+    int readAhead();
 
     /** Bytes taken from the input so far, compressed if it is; runs ahead of the records by the buffers. */
     long position();

@@ -156,6 +156,11 @@ final class TabularReader implements RecordReader {
     }
 
     @Override
+    public int readAhead() {
+        return pending.size();
+    }
+
+    @Override
     public long position() {
         return rows.bytes().position();
     }

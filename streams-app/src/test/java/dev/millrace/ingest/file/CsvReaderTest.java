@@ -221,7 +221,7 @@ class CsvReaderTest {
                 .hasMessage(folder + "/missing.csv: no such file");
         assertThatThrownBy(() -> TestFiles.read(folder + "/data.parquet", ReadOptions.DEFAULT))
                 .hasMessageContaining("its name does not tell the format")
-                .hasMessageEndingWith("Say it with --format csv, jsonl or libsvm");
+                .hasMessageEndingWith("Say it with --format csv, jsonl, libsvm or avro");
     }
 
     private Content read(String name, String text) throws IOException {

@@ -1,0 +1,60 @@
+package dev.millrace.replay.source;
+
+import dev.millrace.config.MillraceConfig;
+import dev.millrace.core.feature.RowMap;
+import dev.millrace.core.feature.RowNames;
+import dev.millrace.core.learn.Learner;
+import dev.millrace.ingest.ExampleReader;
+import dev.millrace.ingest.RejectedEventException;
+import dev.millrace.learn.LearnerFactory;
+import dev.millrace.replay.ReplaySource;
+import dev.millrace.replay.ReplayedEvent;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.avro.generic.IndexedRecord;
+
+/** What tests look at in the events of a source. */
+final class SourceEvents {
+
+    private SourceEvents() {}
+
+    /** All that a source gives, copied out of the event that is used again. */
+    record Seen(int partition, long offset, long timestampMillis, String key, String record) {
+
+        static Seen of(ReplayedEvent event) {
+            byte[] key = event.key();
+            IndexedRecord record = event.record();
+            return new Seen(
+                    event.partition(),
+                    event.offset(),
+                    event.timestampMillis(),
+                    key == null ? "" : new String(key, StandardCharsets.UTF_8),
+                    record == null ? "unreadable: " + event.fault() : record.toString());
+        }
+    }
+
+    static List<Seen> of(ReplaySource source) throws IOException {
+        List<Seen> seen = new ArrayList<>();
+        source.read(event -> seen.add(Seen.of(event)));
+        return seen;
+    }
+
+    /** The config's first learner, after it has learned the events of a source as a running one does. */
+    static Learner learned(MillraceConfig config, ReplaySource source) throws IOException {
+        Learner learner = LearnerFactory.create(config, config.learners().get(0).spec(), null, 0, Long.MAX_VALUE);
+        ExampleReader example = new ExampleReader(config, new RowMap(config.recipe()), RowNames.NONE);
+        source.read(event -> {
+            try {
+                example.read(Objects.requireNonNull(event.record()), event.timestampMillis());
+            } catch (RejectedEventException e) {
+                throw new AssertionError("expected events that can be used", e);
+            }
+            learner.process(example.features(), example.label(), example.weight(), example.eventTimeMillis());
+            return true;
+        });
+        return learner;
+    }
+}

@@ -48,9 +48,12 @@ public final class LearningApp implements AutoCloseable {
      * Creates the topics that are missing, then starts learning.
      *
      * @param notes takes what the person who started it should know, a sentence each
+     * @throws dev.millrace.config.ConfigException if a learner cannot learn from a stream
      * @throws CorruptStateException if the files in the state directory cannot be opened
      */
     public static LearningApp start(MillraceConfig config, Consumer<String> notes) {
+        // Before any topic is made.
+        config.requireStream();
         int partitions = AppTopics.prepare(config, notes);
         KafkaStreams streams = new KafkaStreams(
                 LearningTopology.build(config, partitions, AppTopics.learnersOfCutChangelogs(config)::contains),

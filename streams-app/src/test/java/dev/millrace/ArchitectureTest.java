@@ -50,10 +50,27 @@ class ArchitectureTest {
         only("query", "config", "learn", "state");
         only("app", "config", "topic", "learn", "topology", "query");
         only("verify", "config", "topic", "learn");
+        only("replay", "config", "ingest", "learn", "state");
         only("replay.source", "config", "topic", "ingest", "ingest.file", "learn", "replay");
+        only("replay.search", "config", "replay");
+        only("replay.report", "config", "replay");
         only("selfcheck");
         // The command line is the outermost: it knows the whole, but neither how events are read nor how state is kept.
-        only("cli", "config", "topic", "ingest.file", "learn", "topology", "query", "app", "verify", "selfcheck");
+        only(
+                "cli",
+                "config",
+                "topic",
+                "ingest.file",
+                "learn",
+                "topology",
+                "query",
+                "app",
+                "verify",
+                "replay",
+                "replay.source",
+                "replay.search",
+                "replay.report",
+                "selfcheck");
     }
 
     @Test
@@ -76,6 +93,7 @@ class ArchitectureTest {
                         "dev.millrace.learn..",
                         "dev.millrace.state..",
                         "dev.millrace.topology..",
+                        "dev.millrace.replay..",
                         "dev.millrace.ingest")
                 .should()
                 .callMethod(System.class, "currentTimeMillis")

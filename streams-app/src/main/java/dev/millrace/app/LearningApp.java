@@ -49,10 +49,13 @@ public final class LearningApp implements AutoCloseable {
      * Creates the topics that are missing, then starts learning.
      *
      * @param notes takes what the person who started it should know, a sentence each
+     * @throws dev.millrace.config.ConfigException if a learner cannot learn from a stream
      * @throws CorruptStateException if the files in the state directory, or a model to begin with, cannot be used
      * @throws StartRefusedException if a model to begin with is that of another config
      */
     public static LearningApp start(MillraceConfig config, Consumer<String> notes) {
+        // Before any topic is made.
+        config.requireStream();
         WarmStart.verify(config, notes);
         int partitions = AppTopics.prepare(config, notes);
         KafkaStreams streams = new KafkaStreams(

@@ -5,7 +5,10 @@ import dev.millrace.core.learn.Batching.Combine;
 import java.util.List;
 import java.util.Locale;
 
-/** Which events share a step; a bare number is a count. {@link Batching.Full} is for bounded data, not for a stream. */
+/**
+ * Which events share a step; a bare number is a count. {@link Batching.Full} is for replays:
+ * {@link MillraceConfig#requireStream} refuses it where events go on coming.
+ */
 final class Batches {
 
     private static final int MAX_SIZE = 1_000_000;
@@ -38,7 +41,15 @@ final class Batches {
             arguments ->
                     new Batching.EventTime(arguments.count("every"), arguments.integer("limit"), combine(arguments)));
 
-    static final Catalog<Batching> CATALOG = new Catalog<>("batch", List.of(COUNT, TIME), COUNT, SIZE);
+    private static final Algorithm<Batching.Full> FULL = new Algorithm<>(
+            "full",
+            Batching.Full.class,
+            "One step at the end of each epoch, of all labeled events: gradient descent over bounded data, with"
+                    + " `millrace replay --epochs`. `run` refuses it",
+            List.of(combine()),
+            arguments -> new Batching.Full(combine(arguments)));
+
+    static final Catalog<Batching> CATALOG = new Catalog<>("batch", List.of(COUNT, TIME, FULL), COUNT, SIZE);
 
     private Batches() {}
 

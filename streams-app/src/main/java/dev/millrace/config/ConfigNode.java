@@ -16,7 +16,7 @@ import org.yaml.snakeyaml.nodes.Tag;
  * A value in the file that knows its key path and its line. Reading it as something that it is not reports a problem
  * and gives null.
  */
-final class ConfigNode {
+public final class ConfigNode {
 
     private final Node node;
     private final String path;
@@ -37,20 +37,30 @@ final class ConfigNode {
         return path;
     }
 
-    int line() {
+    /** Of the value's key, counted from 1. */
+    public int line() {
         return line;
     }
 
-    boolean isMapping() {
+    /** The value as it was parsed. */
+    public Node node() {
+        return node;
+    }
+
+    public boolean isMapping() {
         return node instanceof MappingNode;
     }
 
-    void problem(String message) {
+    public boolean isList() {
+        return node instanceof SequenceNode;
+    }
+
+    public void problem(String message) {
         problems.add(line, path, message);
     }
 
     /** The value as one of the type, variables put in. */
-    <T> @Nullable T read(ScalarType<T> type) {
+    public <T> @Nullable T read(ScalarType<T> type) {
         if (!(node instanceof ScalarNode scalar) || isNothing()) {
             problem("expected " + type.expected() + "; found " + kind());
             return null;
@@ -71,8 +81,7 @@ final class ConfigNode {
     }
 
     /** The value as a mapping; keys that are there twice are reported. */
-    @Nullable
-    Section section() {
+    public @Nullable Section section() {
         if (!(node instanceof MappingNode mapping)) {
             problem("expected a mapping (key: value); found " + kind());
             return null;
@@ -100,8 +109,7 @@ final class ConfigNode {
     }
 
     /** The value as a list. */
-    @Nullable
-    List<ConfigNode> items() {
+    public @Nullable List<ConfigNode> items() {
         if (!(node instanceof SequenceNode sequence)) {
             problem("expected a list; found " + kind());
             return null;

@@ -2,6 +2,7 @@ package dev.millrace.config;
 
 import dev.millrace.core.feature.FeatureRecipe;
 import dev.millrace.core.feature.LabelSpec;
+import dev.millrace.core.learn.Batching;
 import dev.millrace.core.learn.Task;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -62,7 +63,7 @@ public record MillraceConfig(
      * @throws ConfigException if the file cannot be read, or with every problem that is in it
      */
     public static MillraceConfig load(Path file) {
-        return ConfigFile.load(file, System.getenv());
+        return ConfigTree.load(file, System.getenv()).read();
     }
 
     /** Reads a config from a string, with the environment of this process. */
@@ -78,7 +79,7 @@ public record MillraceConfig(
      * @throws ConfigException with every problem that is in it
      */
     public static MillraceConfig parse(String yaml, String source, Map<String, String> environment) {
-        return ConfigFile.parse(yaml, source, environment);
+        return ConfigTree.parse(yaml, source, environment).read();
     }
 
     /**
@@ -87,6 +88,22 @@ public record MillraceConfig(
      */
     public boolean isAtLeastOnce() {
         return "at_least_once".equals(kafka.get("processing.guarantee"));
+    }
+
+    /**
+     * Refuses what is for bounded data only.
+     *
+     * @throws ConfigException if a learner makes its steps at the end of an epoch
+     */
+    public void requireStream() {
+        List<String> problems = learners.stream()
+                .filter(learner -> learner.spec().batching() instanceof Batching.Full)
+                .map(learner -> "learner '" + learner.name() + "': batch full makes its step at the end of an epoch,"
+                        + " which a stream does not have; use it with millrace replay --epochs, or give a number")
+                .toList();
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
     }
 
     /** Scores per event: 1, or the number of classes. The same for every learner. */

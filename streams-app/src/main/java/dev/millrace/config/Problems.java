@@ -31,12 +31,21 @@ final class Problems {
         return found.isEmpty();
     }
 
+    /** All problems in the order of the file, without the file and the line. */
+    ConfigException withoutPlaces() {
+        return new ConfigException(sorted().stream().map(Problem::text).toList());
+    }
+
     /** All problems in the order of the file. */
     ConfigException exception() {
-        List<Problem> sorted = new ArrayList<>(found);
-        sorted.sort(Comparator.comparingInt(Problem::line));
-        return new ConfigException(sorted.stream()
+        return new ConfigException(sorted().stream()
                 .map(problem -> source + ":" + problem.line() + ": " + problem.text())
                 .toList());
+    }
+
+    private List<Problem> sorted() {
+        List<Problem> sorted = new ArrayList<>(found);
+        sorted.sort(Comparator.comparingInt(Problem::line));
+        return sorted;
     }
 }

@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param words all that is allowed, if that is a short list; else empty
  * @param parse the value, or null if the text is not one
  */
-record ScalarType<T>(String expected, List<String> words, Function<String, @Nullable T> parse) {
+public record ScalarType<T>(String expected, List<String> words, Function<String, @Nullable T> parse) {
 
     /** Decimal numbers only: Java would also take "NaN", "1f" and hexadecimal. */
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d{1,4})?");
 
     private static final Pattern INTEGER = Pattern.compile("[+-]?\\d{1,18}");
 
-    static final ScalarType<String> TEXT = new ScalarType<>("text", List.of(), text -> text);
+    public static final ScalarType<String> TEXT = new ScalarType<>("text", List.of(), text -> text);
 
     static final ScalarType<Boolean> FLAG =
             new ScalarType<>("true or false", List.of("true", "false"), Map.of("true", true, "false", false)::get);
@@ -29,7 +29,8 @@ record ScalarType<T>(String expected, List<String> words, Function<String, @Null
                 expected, List.of(), text -> pattern.matcher(text).matches() ? text : null);
     }
 
-    static ScalarType<Integer> integer(int low, int high) {
+    /** A whole number within two bounds. */
+    public static ScalarType<Integer> integer(int low, int high) {
         String expected = "a whole number " + Range.between(low, high).inWords();
         return new ScalarType<>(expected, List.of(), text -> {
             if (!INTEGER.matcher(text).matches()) {
@@ -41,7 +42,7 @@ record ScalarType<T>(String expected, List<String> words, Function<String, @Null
     }
 
     /** @param high at most 10^15, so that a double tells it exactly */
-    static ScalarType<Long> count(long low, long high) {
+    public static ScalarType<Long> count(long low, long high) {
         String expected =
                 "a whole number " + Range.between((double) low, (double) high).inWords();
         return new ScalarType<>(expected, List.of(), text -> {
@@ -60,8 +61,13 @@ record ScalarType<T>(String expected, List<String> words, Function<String, @Null
         });
     }
 
+    /** Whether a text is a decimal number. */
+    public static boolean isNumber(String text) {
+        return NUMBER.matcher(text).matches();
+    }
+
     /** @param words the keys of the map in the order in which they are told to the user */
-    static <T> ScalarType<T> choice(Map<String, T> values, List<String> words) {
+    public static <T> ScalarType<T> choice(Map<String, T> values, List<String> words) {
         return new ScalarType<>("one of " + String.join(", ", words), List.copyOf(words), values::get);
     }
 

@@ -1,6 +1,7 @@
 package dev.millrace.config;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A mapping of the file, read key by key. It notes which keys were asked for, so that {@link #finish} knows the others
  * to be unknown.
  */
-final class Section {
+public final class Section {
 
     private final String path;
     private final int line;
@@ -29,7 +30,7 @@ final class Section {
     }
 
     /** A problem of the section as a whole. */
-    void problem(String message) {
+    public void problem(String message) {
         problems.add(line, path, message);
     }
 
@@ -39,7 +40,7 @@ final class Section {
         problems.add(value == null ? line : value.line(), pathOf(key), message);
     }
 
-    boolean has(String key) {
+    public boolean has(String key) {
         return entries.containsKey(key);
     }
 
@@ -61,8 +62,7 @@ final class Section {
     }
 
     /** The value of a key, or null if the key is not there. */
-    @Nullable
-    ConfigNode optional(String key) {
+    public @Nullable ConfigNode optional(String key) {
         allowed.add(key);
         return entries.get(key);
     }
@@ -72,8 +72,7 @@ final class Section {
      *
      * @param expected what the value should be, in words
      */
-    @Nullable
-    ConfigNode required(String key, String expected) {
+    public @Nullable ConfigNode required(String key, String expected) {
         ConfigNode value = optional(key);
         if (value == null) {
             problems.add(line, pathOf(key), "required but missing; expected " + expected);
@@ -82,19 +81,19 @@ final class Section {
     }
 
     /** A single value; null if it is missing or wrong, which is reported. */
-    <T> @Nullable T required(String key, ScalarType<T> type) {
+    public <T> @Nullable T required(String key, ScalarType<T> type) {
         ConfigNode value = required(key, type.expected());
         return value == null ? null : value.read(type);
     }
 
     /** A single value, or null if the key is not there or the value is wrong. */
-    <T> @Nullable T optional(String key, ScalarType<T> type) {
+    public <T> @Nullable T optional(String key, ScalarType<T> type) {
         ConfigNode value = optional(key);
         return value == null ? null : value.read(type);
     }
 
     /** A single value, or the fallback if the key is not there; also if the value is wrong, which is reported. */
-    <T> T optional(String key, ScalarType<T> type, T fallback) {
+    public <T> T optional(String key, ScalarType<T> type, T fallback) {
         T value = optional(key, type);
         return value == null ? fallback : value;
     }
@@ -113,6 +112,11 @@ final class Section {
         return section == null ? new Section(pathOf(key), line, Map.of(), problems) : section;
     }
 
+    /** Every key with its value, in the order of the file, for sections whose keys are not known beforehand. */
+    public Map<String, ConfigNode> entries() {
+        return Collections.unmodifiableMap(entries);
+    }
+
     /** Every key with its value as text, for settings that are passed through. */
     SortedMap<String, String> settings() {
         SortedMap<String, String> settings = new TreeMap<>();
@@ -126,7 +130,7 @@ final class Section {
     }
 
     /** Reports every key that nobody asked for. */
-    void finish() {
+    public void finish() {
         entries.forEach((key, value) -> {
             if (!allowed.contains(key)) {
                 String nearest = Spelling.nearest(key, allowed);

@@ -4,14 +4,14 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** Guesses which word was meant. */
-final class Spelling {
+public final class Spelling {
 
     private static final int LETTERS_THAT_TELL = 4;
 
     private Spelling() {}
 
     /** The allowed word nearest to what was written, or null if none is near. The first of several equally near. */
-    static @Nullable String nearest(String written, Collection<String> allowed) {
+    public static @Nullable String nearest(String written, Collection<String> allowed) {
         String nearest = null;
         int least = Math.max(1, written.length() / 3) + 1;
         for (String word : allowed) {

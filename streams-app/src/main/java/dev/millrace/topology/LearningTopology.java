@@ -48,6 +48,7 @@ public final class LearningTopology {
      *
      * @param partitions of the events topic; if there are more than one, the order in which their events are taken is
      *     logged in the sequence topic, because one model needs one order
+     * @throws dev.millrace.config.ConfigException if a learner cannot learn from a stream
      */
     public static Topology build(MillraceConfig config, int partitions) {
         return build(config, partitions, learner -> false);
@@ -100,6 +101,7 @@ public final class LearningTopology {
             KStream<byte[], byte[]> events,
             MillraceConfig config,
             Predicate<String> changelogIsCut) {
+        config.requireStream();
         List<String> stores = new ArrayList<>(List.of(FeatureNames.STORE));
         builder.addStateStore(Stores.keyValueStoreBuilder(
                         Stores.persistentKeyValueStore(FeatureNames.STORE), Serdes.Bytes(), Serdes.ByteArray())

@@ -1,6 +1,8 @@
 package dev.millrace.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.millrace.core.feature.WeightSpec;
@@ -111,6 +113,27 @@ class ChainConfigTest {
         assertThat(batching("{every: 250ms}")).isEqualTo(new Batching.EventTime(250, 1_000_000, Combine.MEAN));
         assertThat(batching("{every: 366d}"))
                 .isEqualTo(new Batching.EventTime(366 * 86_400_000L, 1_000_000, Combine.MEAN));
+        assertThat(batching("full")).isEqualTo(new Batching.Full(Combine.MEAN));
+        assertThat(batching("{type: full, combine: sum}")).isEqualTo(new Batching.Full(Combine.SUM));
+    }
+
+    @Test
+    void shouldTellFullBatchesApartWhenFingerprintsAreTaken() {
+        Fingerprint full = fingerprint(Readme.with("batch: 1", "batch: full"));
+
+        assertThat(full.json()).contains("\"batch\":{\"combine\":\"mean\",\"type\":\"full\"}");
+        assertThat(full.hex()).isNotEqualTo(fingerprint(Readme.YAML).hex());
+    }
+
+    @Test
+    void shouldRefuseAStreamWhenALearnerWaitsForTheEndOfAnEpoch() {
+        MillraceConfig config = Readme.parse(Readme.with("batch: 1", "batch: full"));
+
+        assertThatThrownBy(config::requireStream)
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("learner 'champion': batch full makes its step at the end of an epoch, which a stream does"
+                        + " not have; use it with millrace replay --epochs, or give a number");
+        assertThatCode(Readme.parse(Readme.YAML)::requireStream).doesNotThrowAnyException();
     }
 
     @Test
@@ -129,7 +152,8 @@ class ChainConfigTest {
         return Stream.of(
                 arguments(
                         "batch: 0",
-                        at + "batch: expected a whole number from 1 to 1000000, or one of count, time; found '0'"),
+                        at
+                                + "batch: expected a whole number from 1 to 1000000, or one of count, time, full; found '0'"),
                 arguments(
                         "batch: time",
                         at + "batch.every: required but missing; expected a time from 1 ms to 366 d in"
@@ -143,7 +167,7 @@ class ChainConfigTest {
                         at + "batch.combine: expected one of mean, sum; found 'men'" + " (did you mean 'mean'?)"),
                 arguments(
                         "batch: {every: 1m, size: 3}",
-                        at + "batch.type: required but missing; expected one of count," + " time"),
+                        at + "batch.type: required but missing; expected one of count, time," + " full"),
                 arguments("gradient: {limit: 1}", at + "gradient: expected a list; found a mapping"),
                 arguments(
                         "gradient: [{limit: 1}]",

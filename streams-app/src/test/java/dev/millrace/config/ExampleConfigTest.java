@@ -15,7 +15,7 @@ class ExampleConfigTest {
 
     @Test
     void shouldLoadWhenItIsTheExampleOfTheRepository() {
-        MillraceConfig config = ConfigFile.load(EXAMPLE, Map.of());
+        MillraceConfig config = ConfigTree.load(EXAMPLE, Map.of()).read();
 
         assertThat(config.application()).isEqualTo("flights");
         assertThat(config.kafka()).isEqualTo(Map.of("bootstrap.servers", "127.0.0.1:9092", "state.dir", "state"));
@@ -26,8 +26,10 @@ class ExampleConfigTest {
 
     @Test
     void shouldTakeAddressesFromTheEnvironmentWhenTheyAreThere() {
-        MillraceConfig config = ConfigFile.load(
-                EXAMPLE, Map.of("BOOTSTRAP_SERVERS", "broker:9092", "SCHEMA_REGISTRY_URL", "http://registry:8081"));
+        MillraceConfig config = ConfigTree.load(
+                        EXAMPLE,
+                        Map.of("BOOTSTRAP_SERVERS", "broker:9092", "SCHEMA_REGISTRY_URL", "http://registry:8081"))
+                .read();
 
         assertThat(config.kafka()).isEqualTo(Map.of("bootstrap.servers", "broker:9092", "state.dir", "state"));
         assertThat(config.registry()).isEqualTo(Map.of("schema.registry.url", "http://registry:8081"));
@@ -35,7 +37,7 @@ class ExampleConfigTest {
 
     @Test
     void shouldHaveAFingerprintOfItsOwnWhateverTheLearner() {
-        MillraceConfig config = ConfigFile.load(EXAMPLE, Map.of());
+        MillraceConfig config = ConfigTree.load(EXAMPLE, Map.of()).read();
 
         assertThat(config.learners().stream().map(learner -> Fingerprint.of(config, learner.spec())))
                 .doesNotHaveDuplicates();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.millrace.core.evaluate.Evaluation;
+import dev.millrace.replay.CandidateResult.Epoch;
 import dev.millrace.replay.CandidateResult.Frozen;
 import dev.millrace.replay.CandidateResult.Refusals;
 import dev.millrace.replay.ReplayResult.Rung;
@@ -109,6 +110,20 @@ class ReplayTest {
         assertThat(dropped.rung()).isZero();
         assertThat(dropped.evaluation().examples())
                 .isEqualTo(halved.rungs().get(0).examples());
+    }
+
+    @Test
+    void shouldDescendEachEpochWithTheGradientOfAllExamples() throws Exception {
+        List<Candidate> candidates = List.of(candidate("a", "optimizer: sgd, rate: 0.5, batch: full"));
+
+        CandidateResult found = replay(candidates, FLIGHTS.subList(0, 2_000), new ReplayOptions(2, 0, 8, 1, 1, false))
+                .candidates()
+                .get(0);
+
+        List<Double> losses = found.epochs().stream().map(Epoch::trainLoss).toList();
+        assertThat(losses).hasSize(8).isSortedAccordingTo((a, b) -> Double.compare(b, a));
+        assertThat(losses.get(0)).isCloseTo(Math.log(2), within(1e-6));
+        assertThat(found.learned().step()).isEqualTo(8);
     }
 
     @Test

@@ -1,7 +1,9 @@
 package dev.millrace.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.config.ConfigException;
 import dev.millrace.config.Fingerprint;
 import dev.millrace.config.MillraceConfig;
 import dev.millrace.core.evaluate.Evaluation;
@@ -38,6 +40,16 @@ class LearningTopologyTest {
 
     @TempDir
     Path folder;
+
+    @Test
+    void shouldRefuseALearnerWhenItMakesItsStepAtTheEndOfAnEpoch() {
+        MillraceConfig config =
+                TestConfigs.flights("full", folder, FlightConfigs.TWO_LEARNERS.replace("batch: 32", "batch: full"));
+
+        assertThatThrownBy(() -> LearningTopology.build(config, 1))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("learner 'challenger': batch full makes its step at the end of an epoch");
+    }
 
     @Test
     void shouldPredictLikeTheCoreWhenSeveralLearnersStandSideBySide() {

@@ -248,7 +248,7 @@ class TopicSourceIT {
                         "min.cleanable.dirty.ratio", "0.001",
                         "max.compaction.lag.ms", "1"));
         for (int number = 0; number < 6; number++) {
-            topics.send("compacted", 0, 10 * number, "k" + number % 2, topics.event("compacted", number));
+            topics.send("compacted", 0, 10L * number, "k" + number % 2, topics.event("compacted", number));
         }
         topics.send("compacted", 0, 60, "k0", null);
 

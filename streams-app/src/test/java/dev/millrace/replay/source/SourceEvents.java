@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
@@ -32,7 +33,9 @@ final class SourceEvents {
                     event.offset(),
                     event.timestampMillis(),
                     key == null ? "" : new String(key, StandardCharsets.UTF_8),
-                    record == null ? "unreadable: " + event.fault() : record.toString());
+                    record == null
+                            ? "unreadable: " + event.fault()
+                            : GenericData.get().toString(record));
         }
     }
 

@@ -324,7 +324,7 @@ class TopicSourceIT {
     @Test
     void shouldLearnTheSameFromTheFileAndFromTheTopicThatItWasImportedTo() throws Exception {
         Path flights = Path.of("..", "examples", "data", "flights-2001-300k.csv.gz");
-        String part = part(flights, 5_000);
+        String part = SourceEvents.firstRows(flights, 5_000, folder.resolve("part.csv"));
         String yaml = Files.readString(Path.of("..", "examples", "flights.yaml"))
                 .replace("${BOOTSTRAP_SERVERS:-127.0.0.1:9092}", cluster.bootstrapServers())
                 .replace("${SCHEMA_REGISTRY_URL:-http://127.0.0.1:8081}", cluster.registryUrl());
@@ -344,17 +344,6 @@ class TopicSourceIT {
             assertThat(SourceEvents.learned(config, file).digest()).isEqualTo(fromTopic.digest());
         }
         assertThat(notes).isEmpty();
-    }
-
-    private static String part(Path gzip, int rows) throws IOException {
-        try (var lines = new java.io.BufferedReader(new java.io.InputStreamReader(
-                new java.util.zip.GZIPInputStream(Files.newInputStream(gzip)),
-                java.nio.charset.StandardCharsets.UTF_8))) {
-            return Files.write(
-                            folder.resolve("part.csv"),
-                            lines.lines().limit(rows + 1L).toList())
-                    .toString();
-        }
     }
 
     /** Reads until compaction has taken a record away; it runs when the broker likes. A tombstone is -1. */

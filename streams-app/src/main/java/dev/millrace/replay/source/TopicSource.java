@@ -92,6 +92,8 @@ public final class TopicSource implements ReplaySource {
         long share = Math.max(64 << 10, Math.min(4 << 20, SHARED_FETCH_BYTES / partitions));
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Math.toIntExact(share));
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2_000);
+        // The fetch behind the last record waits in vain, and the first one of the next epoch waits for it.
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10);
         settings.putAll(ClientSettings.consumer(kafka));
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

@@ -66,7 +66,7 @@ class FileSourceTest {
                         0,
                         0,
                         "",
-                        "{\"label\": 1.0, \"indices\": [3, 7], \"values\": [0.5, 1.0], \"eventTime\": null}"));
+                        "{\"eventTime\": null, \"label\": 1.0, \"indices\": [3, 7], \"values\": [0.5, 1.0]}"));
         assertThat(read(avro.toString())).containsExactly(new Seen(0, 0, 0, "", "{\"a\": 5}"));
     }
 

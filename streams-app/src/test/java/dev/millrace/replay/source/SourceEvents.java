@@ -9,11 +9,17 @@ import dev.millrace.ingest.RejectedEventException;
 import dev.millrace.learn.LearnerFactory;
 import dev.millrace.replay.ReplaySource;
 import dev.millrace.replay.ReplayedEvent;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.zip.GZIPInputStream;
+import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.IndexedRecord;
 
 /** What tests look at in the events of a source. */
@@ -32,7 +38,9 @@ final class SourceEvents {
                     event.offset(),
                     event.timestampMillis(),
                     key == null ? "" : new String(key, StandardCharsets.UTF_8),
-                    record == null ? "unreadable: " + event.fault() : record.toString());
+                    record == null
+                            ? "unreadable: " + event.fault()
+                            : GenericData.get().toString(record));
         }
     }
 
@@ -56,5 +64,13 @@ final class SourceEvents {
             return true;
         });
         return learner;
+    }
+
+    /** Writes the header and the first rows of a gzipped file to another. */
+    static String firstRows(Path gzip, int rows, Path to) throws IOException {
+        try (BufferedReader text = new BufferedReader(
+                new InputStreamReader(new GZIPInputStream(Files.newInputStream(gzip)), StandardCharsets.UTF_8))) {
+            return Files.write(to, text.lines().limit(rows + 1L).toList()).toString();
+        }
     }
 }

@@ -4,10 +4,11 @@ import dev.millrace.config.MillraceConfig;
 import dev.millrace.schemas.serde.AvroSerializer;
 import dev.millrace.testing.TestCluster;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
+import java.util.concurrent.Future;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
@@ -16,6 +17,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -28,11 +30,23 @@ final class SourceTopics implements AutoCloseable {
     private final TestCluster cluster;
     private final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
+    private final AvroSerializer serializer = new AvroSerializer();
 
     SourceTopics(TestCluster cluster) {
         this.cluster = cluster;
         this.admin = Admin.create(Map.of("bootstrap.servers", cluster.bootstrapServers()));
-        this.producer = cluster.producer();
+        // The broker forgets the sequence numbers of producers whose last record is of 1970.
+        this.producer = new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        cluster.bootstrapServers(),
+                        "enable.idempotence",
+                        false,
+                        "max.in.flight.requests.per.connection",
+                        1),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+        serializer.configure(Map.of("schema.registry.url", cluster.registryUrl()), false);
     }
 
     /** A config whose events topic this is. */
@@ -45,7 +59,7 @@ final class SourceTopics implements AutoCloseable {
                 topics: {events: %1$s}
                 task: regression
                 label: {field: n}
-                features: [{numeric: n}]
+                features: [{time: hour}]
                 learners: [{name: only, optimizer: sgd, rate: 0.1}]
                 """.formatted(topic, cluster.bootstrapServers(), cluster.registryUrl(), moreKafka), "test.yaml");
     }
@@ -80,14 +94,20 @@ final class SourceTopics implements AutoCloseable {
 
     /** Sends the events with these numbers, each with ten times its number as timestamp. */
     void send(String topic, int partition, long... numbers) throws Exception {
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
         for (long number : numbers) {
-            send(topic, partition, 10 * number, null, event(topic, number));
+            sent.add(producer.send(record(topic, partition, 10 * number, null, event(topic, number))));
+        }
+        for (Future<RecordMetadata> future : sent) {
+            future.get();
         }
     }
 
-    /** The same of a range. */
+    /** The same of a range, each in a batch of its own: a batch is fetched whole, however small fetches are to be. */
     void sendRange(String topic, int partition, long from, long to) throws Exception {
-        send(topic, partition, LongStream.range(from, to).toArray());
+        for (long number = from; number < to; number++) {
+            send(topic, partition, number);
+        }
     }
 
     void send(String topic, int partition, long timestamp, String key, byte[] value) throws Exception {
@@ -118,10 +138,7 @@ final class SourceTopics implements AutoCloseable {
     byte[] event(String topic, long number) {
         GenericRecord event = new GenericData.Record(SCHEMA);
         event.put("n", number);
-        try (AvroSerializer serializer = new AvroSerializer()) {
-            serializer.configure(Map.of("schema.registry.url", cluster.registryUrl()), false);
-            return serializer.serialize(topic, event);
-        }
+        return serializer.serialize(topic, event);
     }
 
     private static ProducerRecord<byte[], byte[]> record(
@@ -133,6 +150,7 @@ final class SourceTopics implements AutoCloseable {
     @Override
     public void close() {
         producer.close();
+        serializer.close();
         admin.close();
     }
 }

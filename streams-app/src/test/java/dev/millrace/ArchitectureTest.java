@@ -50,6 +50,7 @@ class ArchitectureTest {
         only("query", "config", "learn", "state");
         only("app", "config", "topic", "learn", "topology", "query");
         only("verify", "config", "topic", "learn");
+        only("replay.report", "replay", "config");
         only("selfcheck");
         // The command line is the outermost: it knows the whole, but neither how events are read nor how state is kept.
         only("cli", "config", "topic", "ingest.file", "learn", "topology", "query", "app", "verify", "selfcheck");

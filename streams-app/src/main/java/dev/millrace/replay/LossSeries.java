@@ -33,6 +33,11 @@ public final class LossSeries {
         place();
     }
 
+    /** Examples so far, refused ones included. */
+    public long examples() {
+        return examples;
+    }
+
     /** Blocks begun. */
     public int blocks() {
         return (int) ((examples + blockExamples - 1) / blockExamples);

@@ -3,6 +3,7 @@ package dev.millrace.cli;
 import dev.millrace.config.ConfigException;
 import dev.millrace.core.codec.CorruptStateException;
 import dev.millrace.ingest.file.ImportException;
+import dev.millrace.replay.ReplayException;
 import dev.millrace.schemas.registry.SchemaRegistryException;
 import dev.millrace.selfcheck.GoldenFileException;
 import dev.millrace.topic.TopicException;
@@ -42,6 +43,7 @@ record Failure(int exitCode, String message) {
                 || e instanceof TopicException
                 || e instanceof CorruptStateException
                 || e instanceof VerificationException
+                || e instanceof ReplayException
                 || e instanceof SchemaRegistryException) {
             return failed(text(e));
         }

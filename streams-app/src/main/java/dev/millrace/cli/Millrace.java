@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
             TailCommand.class,
             QuarantineCommand.class,
             TopologyCommand.class,
+            ReplayCommand.class,
             VerifyCommand.class,
             BrokerCommand.class,
             SelfcheckCommand.class

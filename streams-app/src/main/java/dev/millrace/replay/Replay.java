@@ -82,6 +82,11 @@ public final class Replay {
         return bytes;
     }
 
+    /** Shares of the input after which candidates are dropped, in order; empty if none are. */
+    public static List<Double> rungs(ReplayOptions options, int candidates) {
+        return Halving.plan(options, candidates);
+    }
+
     /**
      * Replays.
      *

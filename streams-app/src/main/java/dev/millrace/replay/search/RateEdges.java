@@ -30,6 +30,7 @@ public final class RateEdges {
     /**
      * A best rate at the edge.
      *
+     * @param candidate the best of the group
      * @param settings those that the candidates have in common, without the rate
      * @param best as it was written
      * @param lowest as it was written
@@ -37,7 +38,13 @@ public final class RateEdges {
      * @param rates different ones that were tried, 3 or more
      */
     public record Finding(
-            SortedMap<String, String> settings, Edge edge, String best, String lowest, String highest, int rates) {
+            Candidate candidate,
+            SortedMap<String, String> settings,
+            Edge edge,
+            String best,
+            String lowest,
+            String highest,
+            int rates) {
 
         /** For people: {@code optimizer sgd: the best rate, 1, is the highest of 7 from 0.001 to 1; try higher}. */
         public String text() {
@@ -51,7 +58,7 @@ public final class RateEdges {
         }
     }
 
-    private record Tried(double rate, String text) {}
+    private record Tried(Candidate candidate, double rate, String text) {}
 
     /**
      * Looks at each group of candidates that differ in the rate only, if it has at least 3 rates. Optimizers that do
@@ -68,7 +75,7 @@ public final class RateEdges {
             for (String key : RATE_KEYS) {
                 String value = candidate.settings().get(key);
                 if (value != null && ScalarType.isNumber(value)) {
-                    tried = new Tried(Double.parseDouble(value), value);
+                    tried = new Tried(candidate, Double.parseDouble(value), value);
                     others.remove(key);
                 }
             }
@@ -96,6 +103,7 @@ public final class RateEdges {
             return null;
         }
         return new Finding(
+                ranked.get(0).candidate(),
                 settings,
                 lowest ? Edge.LOWEST : Edge.HIGHEST,
                 ranked.get(0).text(),

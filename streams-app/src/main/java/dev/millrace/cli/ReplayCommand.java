@@ -1,0 +1,311 @@
+package dev.millrace.cli;
+
+import dev.millrace.config.ConfigTree;
+import dev.millrace.replay.Candidate;
+import dev.millrace.replay.CandidateResult;
+import dev.millrace.replay.Replay;
+import dev.millrace.replay.ReplayException;
+import dev.millrace.replay.ReplayOptions;
+import dev.millrace.replay.ReplayResult;
+import dev.millrace.replay.ReplaySource;
+import dev.millrace.replay.report.JsonReport;
+import dev.millrace.replay.report.RankedCandidate;
+import dev.millrace.replay.report.ReplayReport;
+import dev.millrace.replay.report.ReportFiles;
+import dev.millrace.replay.report.RunTimes;
+import dev.millrace.replay.report.TerminalTable;
+import dev.millrace.replay.search.RateEdges;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code millrace replay}. */
+@Command(
+        name = "replay",
+        description = {
+            "Learns from a topic or a file with many optimizers, rates or other settings side by side, and compares them.",
+            "Each event is read once, predicted by every candidate and then learned from, through the code that runs in"
+                    + " production. Nothing is written to the cluster."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:the replay was made, and the digest, if one was expected, is the same",
+            "1:there was nothing to replay, it failed or was stopped, or the digest differs",
+            "2:wrong usage or config"
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  millrace replay --config examples/flights.yaml",
+            "  millrace replay --config examples/flights.yaml --try optimizer=sgd,adagrad,lazy-adam \\",
+            "      --try rate=0.001..1:7 --report flights-report examples/data/flights-2001-300k.csv.gz",
+            "  millrace replay --config my.yaml --search search.yaml --emit-config winner.yaml --warm-start winner.model"
+        })
+final class ReplayCommand implements Callable<Integer> {
+
+    /** From so many candidates on, the worse ones are dropped early unless the options say otherwise. */
+    private static final int HALVED_ABOVE = 32;
+
+    private static final int HALVING = 4;
+
+    /** What is left of the heap is for all else. */
+    private static final double PARAMETER_SHARE = 0.8;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Mixin
+    private ConfigOption config = new ConfigOption();
+
+    @Mixin
+    private ReplayInputMixin input = new ReplayInputMixin();
+
+    @Mixin
+    private ReplaySearchMixin search = new ReplaySearchMixin();
+
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            description = "How often the input is learned from (default: ${DEFAULT-VALUE}).")
+    private int epochs = 1;
+
+    @Option(
+            names = "--holdout",
+            paramLabel = "SHARE",
+            description =
+                    "Share of the examples that are never learned from, chosen by a hash of the event's key, such as"
+                            + " 0.1 (default: 0; with several epochs 0.1).")
+    private @Nullable Double holdout;
+
+    @Option(
+            names = "--halving",
+            paramLabel = "FACTOR",
+            description =
+                    "Successive halving: after a small share of the input only the best of FACTOR candidates go on, and so"
+                            + " on; 1 for none (default: " + HALVING + " if there are more than " + HALVED_ABOVE
+                            + " candidates, else 1).")
+    private @Nullable Integer halving;
+
+    @Option(
+            names = "--keep",
+            paramLabel = "N",
+            description = "Candidates that are never dropped (default: ${DEFAULT-VALUE}).")
+    private int keep = 4;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads that learn (default: one a core).")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--report",
+            paramLabel = "DIR",
+            description = "Write report.html, report.json, curves.csv and charts there.")
+    private @Nullable Path report;
+
+    @Option(
+            names = "--emit-config",
+            paramLabel = "FILE",
+            description = "Write the config with the winner as its learner there, for 'millrace run'.")
+    private @Nullable Path emitted;
+
+    @Option(
+            names = "--warm-start",
+            paramLabel = "FILE",
+            description = "Write what the winner has learned there; the emitted config names it, so that 'millrace run'"
+                    + " goes on from it, behind the last event of the replay.")
+    private @Nullable Path model;
+
+    @Option(
+            names = "--expect-digest",
+            paramLabel = "HEX",
+            description = "Fail unless the only candidate's digest is this one, as a running learner's loss reports and"
+                    + " answers have it.")
+    private @Nullable String expectedDigest;
+
+    @Option(names = "--json", description = "Print report.json instead of the table, and nothing else.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        ConfigTree tree = ConfigTree.load(config.file(), System.getenv());
+        ReplaySearchMixin.Found found = search.candidates(tree);
+        ReplayOptions options = options(found.list().size());
+        requireSense(found.list().size(), options);
+        tellPlan(found.list(), options);
+        try (ReplaySource source = input.open(found.list().get(0).config(), epochs, this::note)) {
+            return replay(source, found, options);
+        }
+    }
+
+    /** The hook is closed, not used: hence the suppressed warning. After it is closed, Ctrl-C ends the JVM at once. */
+    @SuppressWarnings("try")
+    private int replay(ReplaySource source, ReplaySearchMixin.Found found, ReplayOptions options) throws IOException {
+        Replay replay = new Replay(source, found.list(), options);
+        AtomicBoolean stop = new AtomicBoolean();
+        Instant started = Instant.now();
+        long startNanos = System.nanoTime();
+        try (CtrlC ctrlC = CtrlC.runs(() -> stop.set(true))) {
+            ReplayResult result;
+            long events;
+            try (ReplayBar bar = ReplayBar.start(err(), epochs, stop::get)) {
+                result = replay.run(bar);
+                events = Math.max(bar.events(), result.events());
+            }
+            if (result.examples() == 0) {
+                throw new ReplayException(nothingLearned(result));
+            }
+            Duration elapsed = Duration.ofNanos(System.nanoTime() - startNanos);
+            RunTimes times = new RunTimes(started, elapsed, events / (elapsed.toNanos() / 1e9), options.threads());
+            ReplayReport judged = ReplayReport.of(result, rateSigns(ReplayReport.of(result, Map.of())));
+            write(judged, times, found, replay);
+            boolean asExpected = isAsExpected(judged.leader());
+            return result.endedEarly() || !asExpected ? 1 : 0;
+        }
+    }
+
+    private ReplayOptions options(int candidates) {
+        double held = holdout != null ? holdout : epochs > 1 ? 0.1 : 0;
+        int factor = halving != null ? halving : candidates > HALVED_ABOVE ? HALVING : 1;
+        try {
+            return new ReplayOptions(threads, held, epochs, factor, keep, model != null);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--" + e.getMessage());
+        }
+    }
+
+    private void requireSense(int candidates, ReplayOptions options) {
+        if (expectedDigest != null && candidates != 1) {
+            throw new UsageException(
+                    "--expect-digest: expected one candidate, got " + candidates + "; pick one with --learner NAME");
+        }
+        if (expectedDigest != null && options.holdout() > 0) {
+            throw new UsageException(
+                    "--expect-digest: a learner that does not learn from --holdout has another digest");
+        }
+        if (model != null && emitted == null) {
+            throw new UsageException(
+                    "--warm-start: expected --emit-config beside it, for the config must be that of the" + " model");
+        }
+    }
+
+    private void tellPlan(List<Candidate> candidates, ReplayOptions options) {
+        long bytes = Replay.parameterBytes(candidates);
+        long heap = Runtime.getRuntime().maxMemory();
+        String memory =
+                String.format(Locale.ROOT, "parameters take at most %,d of %,d MiB of memory", bytes >> 20, heap >> 20);
+        if (bytes > PARAMETER_SHARE * heap) {
+            throw new ReplayException(candidates.size() + " candidates: " + memory + ", expected less than "
+                    + Math.round(100 * PARAMETER_SHARE)
+                    + " %; give Java more (MILLRACE_OPTS=-Xmx8g, for example), or try fewer"
+                    + " candidates or fewer hashing.bits");
+        }
+        List<Double> rungs = Replay.rungs(options, candidates.size());
+        String dropping = rungs.isEmpty()
+                ? ""
+                : "; the worse ones are dropped after "
+                        + String.join(
+                                ", ", rungs.stream().map(ReplayCommand::percent).toList()) + " of the input";
+        note(candidates.size() + (candidates.size() == 1 ? " candidate" : " candidates") + "; " + memory + dropping);
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.2g %%", 100 * share);
+    }
+
+    private static String nothingLearned(ReplayResult result) {
+        return "there was nothing to learn from: " + result.events() + " events in " + result.input() + ", "
+                + result.unusable() + " of them unusable"
+                + (result.firstFaults().isEmpty()
+                        ? ""
+                        : ", such as " + result.firstFaults().get(0));
+    }
+
+    private static Map<String, List<String>> rateSigns(ReplayReport report) {
+        List<Candidate> ranked = report.ranked().stream()
+                .map(RankedCandidate::result)
+                .map(CandidateResult::candidate)
+                .toList();
+        Map<String, List<String>> signs = new HashMap<>();
+        RateEdges.of(ranked).forEach(finding -> signs.put(finding.candidate().name(), List.of(finding.text())));
+        return signs;
+    }
+
+    private void write(ReplayReport judged, RunTimes times, ReplaySearchMixin.Found found, Replay replay)
+            throws IOException {
+        String winner = judged.leader().name();
+        String text = found.candidates().winner(winner, model).text(head(judged));
+        if (report != null) {
+            List<Path> files = ReportFiles.write(report, judged, text, times);
+            note("wrote " + String.join(", ", files.stream().map(Path::toString).toList()));
+        }
+        if (emitted != null) {
+            Files.writeString(emitted, text);
+            note("wrote " + emitted + ", with the winner '" + winner + "' as its learner");
+        }
+        if (model != null) {
+            boolean hasPosition = replay.save(winner, model);
+            note("wrote " + model + ", what it has learned"
+                    + (hasPosition
+                            ? ", behind the last event of the replay"
+                            : "; without a position, because the events were not those of one partition of a topic: 'millrace"
+                                    + " run' learns from the whole events topic with it"));
+        }
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        if (json) {
+            out.print(new String(JsonReport.bytes(judged, text, times), StandardCharsets.UTF_8));
+        } else {
+            TerminalTable.lines(judged, times).forEach(out::println);
+        }
+        out.flush();
+    }
+
+    private static List<String> head(ReplayReport judged) {
+        ReplayResult result = judged.result();
+        return List.of(
+                "The winner of a replay of " + result.input() + ":",
+                String.format(
+                        Locale.ROOT,
+                        "%s, mean %s %.4f over %,d examples, the best of %d candidates.",
+                        judged.leader().name(),
+                        result.measure(),
+                        judged.leader().loss(),
+                        judged.leader().result().evaluation().examples(),
+                        judged.ranked().size()));
+    }
+
+    private boolean isAsExpected(RankedCandidate leader) {
+        if (expectedDigest == null) {
+            return true;
+        }
+        String digest = String.format("%016x", leader.result().learned().digest());
+        boolean same = digest.equalsIgnoreCase(expectedDigest);
+        note("digest " + digest + (same ? ", as expected" : ", expected " + expectedDigest));
+        return same;
+    }
+
+    private void note(String text) {
+        err().println("note: " + text);
+        err().flush();
+    }
+
+    private PrintWriter err() {
+        return Objects.requireNonNull(spec).commandLine().getErr();
+    }
+}

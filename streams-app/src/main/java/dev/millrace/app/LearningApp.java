@@ -2,6 +2,7 @@ package dev.millrace.app;
 
 import dev.millrace.config.MillraceConfig;
 import dev.millrace.core.codec.CorruptStateException;
+import dev.millrace.ingest.RegistryWait;
 import dev.millrace.learn.StartRefusedException;
 import dev.millrace.schemas.registry.RegistryUnavailableException;
 import dev.millrace.schemas.registry.SchemaRegistryException;
@@ -25,8 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A learning application on a cluster. Any thread.
  *
- * <p>What is likely to pass (no registry, no broker for a while) costs a stream thread, whose successor starts again from
- * the last commit. What will not pass by itself (a config that does not fit the store, damaged state) stops the
+ * <p>A registry that does not answer is waited for; what else is likely to pass (no broker for a while, a registry that is
+ * away for too long) costs a stream thread, whose successor starts again from the last commit. What will not pass by itself (a config that does not fit the store, damaged state) stops the
  * application; {@link #failure} then says why.
  */
 public final class LearningApp implements AutoCloseable {
@@ -36,12 +37,14 @@ public final class LearningApp implements AutoCloseable {
 
     private final MillraceConfig config;
     private final KafkaStreams streams;
+    private final RegistryWait registryWait;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    private LearningApp(MillraceConfig config, KafkaStreams streams) {
+    private LearningApp(MillraceConfig config, KafkaStreams streams, RegistryWait registryWait) {
         this.config = config;
         this.streams = streams;
+        this.registryWait = registryWait;
     }
 
     /**
@@ -52,10 +55,12 @@ public final class LearningApp implements AutoCloseable {
      */
     public static LearningApp start(MillraceConfig config, Consumer<String> notes) {
         int partitions = AppTopics.prepare(config, notes);
+        RegistryWait registryWait = new RegistryWait(StreamsSettings.longestWait(config));
         KafkaStreams streams = new KafkaStreams(
-                LearningTopology.build(config, partitions, AppTopics.learnersOfCutChangelogs(config)::contains),
+                LearningTopology.build(
+                        config, partitions, AppTopics.learnersOfCutChangelogs(config)::contains, registryWait),
                 StreamsSettings.of(config));
-        LearningApp app = new LearningApp(config, streams);
+        LearningApp app = new LearningApp(config, streams, registryWait);
         streams.setUncaughtExceptionHandler(app::onFailure);
         streams.setStateListener((now, before) -> {
             if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
@@ -93,6 +98,7 @@ public final class LearningApp implements AutoCloseable {
     /** Commits, stops, and leaves the group, so that whoever takes over need not wait for a time-out. */
     @Override
     public void close() {
+        registryWait.stop();
         boolean closed = streams.close(CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)
                 .withTimeout(CLOSE_TIMEOUT));
         if (!closed) {

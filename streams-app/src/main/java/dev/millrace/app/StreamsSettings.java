@@ -1,6 +1,7 @@
 package dev.millrace.app;
 
 import dev.millrace.config.MillraceConfig;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -56,5 +57,19 @@ public final class StreamsSettings {
         settings.putAll(config.kafka());
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.application());
         return settings;
+    }
+
+    /**
+     * How long a stream thread may be busy with one event: half of the time after which its group takes it for dead. The
+     * other half is for the events before, and for a call that has begun.
+     */
+    static Duration longestWait(MillraceConfig config) {
+        String key = ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG;
+        Object given = new StreamsConfig(of(config))
+                .getMainConsumerConfigs(config.application(), "", 0)
+                .get(key);
+        Object interval =
+                given == null ? ConsumerConfig.configDef().defaultValues().get(key) : given;
+        return Duration.ofMillis(Long.parseLong(String.valueOf(interval)) / 2);
     }
 }

@@ -7,9 +7,11 @@ import dev.millrace.core.codec.CorruptStateException;
 import dev.millrace.core.feature.RowMap;
 import dev.millrace.core.learn.Outcome;
 import dev.millrace.ingest.ExampleReader;
+import dev.millrace.ingest.RegistryWait;
 import dev.millrace.ingest.RejectedEventException;
 import dev.millrace.schemas.LossReport;
 import dev.millrace.schemas.QuarantineStage;
+import dev.millrace.schemas.registry.RegistryUnavailableException;
 import dev.millrace.schemas.serde.SerdesByName;
 import dev.millrace.state.FeatureNames;
 import java.util.ArrayList;
@@ -46,24 +48,35 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
 
     private final MillraceConfig config;
     private final Predicate<String> changelogIsCut;
+    private final RegistryWait registryWait;
+    private final Runnable prepareOutputs;
     private final EventSource source;
     private final List<LearnerTask> learners = new ArrayList<>();
     private @Nullable Deserializer<Object> deserializer;
     private ExampleReader example;
     private boolean toldOfRepeated;
+    private boolean prepared;
 
     /** For changelogs that are whole. */
     public LearnProcessor(MillraceConfig config) {
-        this(config, learner -> false);
+        this(config, learner -> false, RegistryWait.none(), () -> {});
     }
 
     /**
      * @param changelogIsCut whether the beginning of a learner's changelog was deleted: it has learned, so that an empty
      *     store is not one of a learner that begins
+     * @param registryWait what is done while the registry does not answer
+     * @param prepareOutputs called before the first event, so that later outputs need no registry
      */
-    public LearnProcessor(MillraceConfig config, Predicate<String> changelogIsCut) {
+    public LearnProcessor(
+            MillraceConfig config,
+            Predicate<String> changelogIsCut,
+            RegistryWait registryWait,
+            Runnable prepareOutputs) {
         this.config = config;
         this.changelogIsCut = changelogIsCut;
+        this.registryWait = registryWait;
+        this.prepareOutputs = prepareOutputs;
         this.source = new EventSource(config.topics().events());
     }
 
@@ -103,8 +116,11 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
         if (isRepeated() && learners.stream().allMatch(learner -> learner.isBehind(source))) {
             return;
         }
+        if (!prepared) {
+            prepare();
+        }
         try {
-            example.read(source.sourceTopic(), event.headers(), event.value(), event.timestamp());
+            read(event);
         } catch (RejectedEventException e) {
             quarantine(event, e.stage(), null, e.reason());
             for (LearnerTask learner : learners) {
@@ -118,6 +134,29 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
             if (!learner.isBehind(source)) {
                 learn(learner, event);
             }
+        }
+    }
+
+    private void prepare() {
+        try {
+            prepareOutputs.run();
+        } catch (RegistryUnavailableException e) {
+            registryWait.retry(e, () -> {
+                prepareOutputs.run();
+                return true;
+            });
+        }
+        prepared = true;
+    }
+
+    private void read(Record<byte[], byte[]> event) throws RejectedEventException {
+        try {
+            example.read(source.sourceTopic(), event.headers(), event.value(), event.timestamp());
+        } catch (RegistryUnavailableException e) {
+            registryWait.<Boolean, RejectedEventException>retry(e, () -> {
+                example.read(source.sourceTopic(), event.headers(), event.value(), event.timestamp());
+                return true;
+            });
         }
     }
 

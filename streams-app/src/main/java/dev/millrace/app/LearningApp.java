@@ -17,9 +17,10 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,15 +52,12 @@ public final class LearningApp implements AutoCloseable {
      * Creates the topics that are missing, then starts learning.
      *
      * @param notes takes what the person who started it should know, a sentence each
-     * @throws CorruptStateException if the files in the state directory cannot be opened
+     * @throws CorruptStateException if the files in the state directory cannot be opened, or its disk is full
      */
     public static LearningApp start(MillraceConfig config, Consumer<String> notes) {
         int partitions = AppTopics.prepare(config, notes);
         RegistryWait registryWait = new RegistryWait(StreamsSettings.longestWait(config));
-        KafkaStreams streams = new KafkaStreams(
-                LearningTopology.build(
-                        config, partitions, AppTopics.learnersOfCutChangelogs(config)::contains, registryWait),
-                StreamsSettings.of(config));
+        KafkaStreams streams = create(config, partitions, registryWait);
         LearningApp app = new LearningApp(config, streams, registryWait);
         streams.setUncaughtExceptionHandler(app::onFailure);
         streams.setStateListener((now, before) -> {
@@ -75,6 +73,17 @@ public final class LearningApp implements AutoCloseable {
             throw UnreadableState.explain(e);
         }
         return app;
+    }
+
+    private static KafkaStreams create(MillraceConfig config, int partitions, RegistryWait registryWait) {
+        Topology topology = LearningTopology.build(
+                config, partitions, AppTopics.learnersOfCutChangelogs(config)::contains, registryWait);
+        try {
+            return new KafkaStreams(topology, StreamsSettings.of(config));
+        } catch (StreamsException e) {
+            // It writes a file of its own to the state directory.
+            throw UnreadableState.explain(e);
+        }
     }
 
     public MillraceConfig config() {
@@ -111,8 +120,8 @@ public final class LearningApp implements AutoCloseable {
 
     private StreamThreadExceptionResponse onFailure(Throwable thrown) {
         Throwable cause = decisiveCause(thrown);
-        if (cause instanceof RocksDBException rocks) {
-            cause = UnreadableState.explain(thrown, rocks);
+        if (UnreadableState.isTold(cause)) {
+            cause = UnreadableState.explain(thrown, cause);
         }
         if (mayPass(cause)) {
             log.warn("a stream thread stops and another takes over from the last commit: {}", cause.getMessage());

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** Millrace's defaults for Kafka Streams, under what the config says. */
@@ -68,8 +69,9 @@ public final class StreamsSettings {
         Object given = new StreamsConfig(of(config))
                 .getMainConsumerConfigs(config.application(), "", 0)
                 .get(key);
-        Object interval =
-                given == null ? ConsumerConfig.configDef().defaultValues().get(key) : given;
-        return Duration.ofMillis(Long.parseLong(String.valueOf(interval)) / 2);
+        Object interval = ConfigDef.parseType(key, given, ConfigDef.Type.INT);
+        Object millis =
+                interval == null ? ConsumerConfig.configDef().defaultValues().get(key) : interval;
+        return Duration.ofMillis(Long.parseLong(String.valueOf(millis)) / 2);
     }
 }

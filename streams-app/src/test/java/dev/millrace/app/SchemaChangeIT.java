@@ -164,7 +164,7 @@ class SchemaChangeIT {
                         "type-changed",
                         Registry.REFUSES,
                         QuarantineStage.FEATURES,
-                        "expected field 'distance' to be a number, got Utf8",
+                        "feature 'distance': expected field 'distance' to be a number, got Utf8",
                         DEPARTURE,
                         ORIGIN,
                         DESTINATION,

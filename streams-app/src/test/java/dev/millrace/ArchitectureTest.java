@@ -45,10 +45,11 @@ class ArchitectureTest {
         only("ingest", "config");
         only("ingest.file", "topic");
         only("state");
-        only("learn", "config", "ingest", "state");
-        only("topology", "config", "learn", "state");
+        only("outage");
+        only("learn", "config", "ingest", "state", "outage");
+        only("topology", "config", "learn", "state", "outage");
         only("query", "config", "learn", "state");
-        only("app", "config", "topic", "learn", "topology", "query");
+        only("app", "config", "topic", "outage", "learn", "topology", "query");
         only("verify", "config", "topic", "learn");
         only("selfcheck");
         // The command line is the outermost: it knows the whole, but neither how events are read nor how state is kept.

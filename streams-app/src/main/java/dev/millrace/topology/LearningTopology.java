@@ -2,10 +2,10 @@ package dev.millrace.topology;
 
 import dev.millrace.config.LearnerConfig;
 import dev.millrace.config.MillraceConfig;
-import dev.millrace.ingest.RegistryWait;
 import dev.millrace.learn.EventSource;
 import dev.millrace.learn.LearnProcessor;
 import dev.millrace.learn.SequenceProcessor;
+import dev.millrace.outage.RegistryWait;
 import dev.millrace.schemas.LossReport;
 import dev.millrace.schemas.Prediction;
 import dev.millrace.schemas.QuarantinedEvent;

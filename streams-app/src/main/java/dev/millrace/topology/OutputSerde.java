@@ -2,7 +2,7 @@ package dev.millrace.topology;
 
 import dev.millrace.config.MillraceConfig;
 import dev.millrace.config.TopicsConfig;
-import dev.millrace.ingest.RegistryWait;
+import dev.millrace.outage.RegistryWait;
 import dev.millrace.schemas.LossReport;
 import dev.millrace.schemas.Prediction;
 import dev.millrace.schemas.QuarantinedEvent;

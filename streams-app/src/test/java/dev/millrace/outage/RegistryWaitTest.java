@@ -1,4 +1,4 @@
-package dev.millrace.ingest;
+package dev.millrace.outage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.millrace.ingest;
+package dev.millrace.outage;
 
 import dev.millrace.schemas.registry.RegistryUnavailableException;
 import java.time.Duration;

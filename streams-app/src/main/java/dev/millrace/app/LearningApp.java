@@ -70,7 +70,7 @@ public final class LearningApp implements AutoCloseable {
         } catch (RuntimeException e) {
             app.close();
             // Kafka Streams opens the stores that it finds on disk before any thread has started.
-            throw UnreadableState.explain(e);
+            throw UnreadableState.explain(e, config);
         }
         return app;
     }
@@ -82,7 +82,7 @@ public final class LearningApp implements AutoCloseable {
             return new KafkaStreams(topology, StreamsSettings.of(config));
         } catch (StreamsException e) {
             // It writes a file of its own to the state directory.
-            throw UnreadableState.explain(e);
+            throw UnreadableState.explain(e, config);
         }
     }
 
@@ -121,7 +121,7 @@ public final class LearningApp implements AutoCloseable {
     private StreamThreadExceptionResponse onFailure(Throwable thrown) {
         Throwable cause = decisiveCause(thrown);
         if (UnreadableState.isTold(cause)) {
-            cause = UnreadableState.explain(thrown, cause);
+            cause = UnreadableState.explain(thrown, cause, config);
         }
         if (mayPass(cause)) {
             log.warn("a stream thread stops and another takes over from the last commit: {}", cause.getMessage());

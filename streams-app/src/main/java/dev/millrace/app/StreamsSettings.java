@@ -60,6 +60,11 @@ public final class StreamsSettings {
         return settings;
     }
 
+    /** Where the state is kept. */
+    static String stateDirectory(MillraceConfig config) {
+        return new StreamsConfig(of(config)).getString(StreamsConfig.STATE_DIR_CONFIG);
+    }
+
     /**
      * How long a stream thread may be busy with one event: half of the time after which its group takes it for dead. The
      * other half is for the events before, and for a call that has begun.

@@ -30,10 +30,6 @@ class FullDiskIT {
     private static final String LEARNERS = CrashConfigs.SCALED
             + "\n- {name: amsgrad, optimizer: amsgrad, rate: 0.02, batch: 32, publish-predictions: true}";
 
-    private static final String ADVICE =
-            "Make room on the disk of the state directory (kafka.state.dir), and start again:"
-                    + " learning goes on from the last commit";
-
     @TempDir
     private static Path directory;
 
@@ -58,7 +54,7 @@ class FullDiskIT {
                 application.awaitDone(app);
                 disk.fill();
                 application.feed().sendUpTo(EVENTS);
-                assertEndsForWantOfRoom(app);
+                assertEndsForWantOfRoom(application, app);
             }
             assertCommittedIsWhole(application);
             disk.resize(2 * ROOMY_KIB);
@@ -94,7 +90,7 @@ class FullDiskIT {
         application.feed().sendUpTo(EVENTS);
         try (SmallDisk disk = SmallDisk.mount(stateDirectory(application), SMALL_KIB)) {
             try (AppProcess app = application.start(CrashPoint.IDLE, 0)) {
-                assertEndsForWantOfRoom(app);
+                assertEndsForWantOfRoom(application, app);
                 assertThat(app.isLearning()).isFalse();
             }
             assertThat(lab.cluster().committedEvents(application.config())).isEqualTo(HALF);
@@ -112,7 +108,7 @@ class FullDiskIT {
         try (SmallDisk disk = SmallDisk.mount(stateDirectory(application), SMALL_KIB)) {
             disk.fill();
             try (AppProcess app = application.start(CrashPoint.IDLE, 0)) {
-                assertEndsForWantOfRoom(app);
+                assertEndsForWantOfRoom(application, app);
             }
             assertThat(lab.cluster().committedEvents(application.config())).isZero();
             disk.resize(ROOMY_KIB);
@@ -120,12 +116,13 @@ class FullDiskIT {
         }
     }
 
-    private static void assertEndsForWantOfRoom(AppProcess app) throws Exception {
+    private static void assertEndsForWantOfRoom(Application application, AppProcess app) throws Exception {
         assertThat(app.awaitEnd()).as(app.log()).isEqualTo(1);
         assertThat(app.log().strip().lines().reduce((first, last) -> last).orElse(""))
                 .startsWith("millrace run: the state on disk cannot be used: ")
-                .contains(directory.toString(), "No space left on device")
-                .endsWith(ADVICE);
+                .contains("No space left on device. ")
+                .endsWith(" Make room on the disk of the state directory " + stateDirectory(application)
+                        + " (kafka.state.dir), and start again: learning goes on from the last commit");
     }
 
     /** One prediction of each committed event by each learner, and no other. */

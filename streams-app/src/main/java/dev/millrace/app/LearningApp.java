@@ -27,9 +27,10 @@ import org.slf4j.LoggerFactory;
 /**
  * A learning application on a cluster. Any thread.
  *
- * <p>A registry that does not answer is waited for. What else is likely to pass (no broker for a while, a registry that is
- * away for too long) costs a stream thread, whose successor starts again from the last commit. What will not pass by itself
- * (a config that does not fit the store, damaged state, a full disk) stops the application; {@link #failure} then says why.
+ * <p>A registry that does not answer is waited for. What else is likely to pass (no broker for a while, a registry
+ * that is away for too long) costs a stream thread, whose successor starts again from the last commit. What will not
+ * pass by itself (a config that does not fit the store, damaged state, a full disk) stops the application; {@link
+ * #failure} then says why.
  */
 public final class LearningApp implements AutoCloseable {
 

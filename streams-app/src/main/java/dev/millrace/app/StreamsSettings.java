@@ -66,8 +66,8 @@ public final class StreamsSettings {
     }
 
     /**
-     * How long a stream thread may be busy with one event: half of the time after which its group takes it for dead. The
-     * other half is for the events before, and for a call that has begun.
+     * How long a stream thread may be busy with one event: half of the time after which its group takes it for dead.
+     * The other half is for the events before, and for a call that has begun.
      */
     static Duration longestWait(MillraceConfig config) {
         String key = ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG;

@@ -8,8 +8,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is done about a schema registry that does not answer: the thread that needs it waits on the spot and asks again. It
- * keeps its task and its stores meanwhile, so that queries are answered, and nothing is restored when it goes on.
+ * What is done about a schema registry that does not answer: the thread that needs it waits on the spot and asks
+ * again. It keeps its task and its stores meanwhile, so that queries are answered, and nothing is restored when it
+ * goes on.
  *
  * <p>Any thread.
  */

@@ -1,4 +1,7 @@
-/** Waiting for what does not answer. It reads the clock, which nothing may that learns; what is learned does not depend on it. */
+/**
+ * Waiting for what does not answer. It reads the clock, which nothing may that learns; what is learned does not
+ * depend on it.
+ */
 @NullMarked
 package dev.millrace.outage;
 

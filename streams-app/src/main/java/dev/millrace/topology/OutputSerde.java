@@ -34,8 +34,8 @@ final class OutputSerde {
     }
 
     /**
-     * Asks the registry for the ids of all schemas that will be written, so that the first event to be quarantined, perhaps
-     * months later, does not need it. Only Millrace's own serializer can do that.
+     * Asks the registry for the ids of all schemas that will be written, so that the first event to be quarantined,
+     * perhaps months later, does not need it. Only Millrace's own serializer can do that.
      */
     void prepare() {
         if (serializer instanceof AvroSerializer avro) {

@@ -1,6 +1,7 @@
 package dev.millrace.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.millrace.config.MillraceConfig;
 import dev.millrace.schemas.LossReport;
@@ -37,8 +38,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The application on a real broker, with a registry that does not answer, or refuses: events wait, and in the end it has
- * learned and published what a run without the trouble would have. The README's table has a row for each.
+ * The application on a real broker, with a registry that does not answer, or refuses: events wait, and in the end it
+ * has learned and published what a run without the trouble would have. The README's table has a row for each.
  */
 class RegistryTroubleIT {
 
@@ -136,7 +137,7 @@ class RegistryTroubleIT {
         assertThat(predictions()).hasSize(2 * EVENTS);
         assertThat(quarantined())
                 .extracting(QuarantinedEvent::getSourceOffset, QuarantinedEvent::getStage)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple((long) HALF, QuarantineStage.DECODE));
+                .containsExactly(tuple((long) HALF, QuarantineStage.DECODE));
         assertThat(cluster.committed(config, config.topics().lossReports(), LossReport.class))
                 .hasSize(2 * EVENTS / 100);
     }
@@ -214,11 +215,11 @@ class RegistryTroubleIT {
         cluster.send(config, FLIGHTS, 0);
         gate.shut();
         LearningApp app = LearningApp.start(config, note -> {});
+        long closing;
         try (app) {
             AppRun.await(app, log::hasWarned);
+            closing = System.nanoTime();
         }
-        long closing = System.nanoTime();
-        app.close();
         assertThat(Duration.ofNanos(System.nanoTime() - closing)).isLessThan(Duration.ofSeconds(20));
         assertThat(app.failure()).isNull();
         gate.reopen();

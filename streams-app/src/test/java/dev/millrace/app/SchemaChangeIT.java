@@ -34,7 +34,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Events whose schema changes while the application runs: those that still say what the recipe needs are learned from. */
+/**
+ * Events whose schema changes while the application runs: those that still say what the recipe needs are learned
+ * from.
+ */
 class SchemaChangeIT {
 
     private static final String CARRIER = "{'name': 'carrier', 'type': 'string'}";

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The disk of the state directory is full: the application ends and says so, what is committed is whole, and when there is
- * room, it learns on as if nothing had happened. Skipped where file systems cannot be mounted.
+ * The disk of the state directory is full: the application ends and says so, what is committed is whole, and when
+ * there is room, it learns on as if nothing had happened. Skipped where file systems cannot be mounted.
  */
 class FullDiskIT {
 

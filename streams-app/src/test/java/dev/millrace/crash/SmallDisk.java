@@ -10,7 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A file system of its own, in memory and of any size. Takes root; where mounting is not permitted, the test is skipped. */
+/**
+ * A file system of its own, in memory and of any size. Takes root; where mounting is not permitted, the test is
+ * skipped.
+ */
 final class SmallDisk implements AutoCloseable {
 
     private static final String BALLAST = "ballast";

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands before a registry: passes requests on, answers some of them itself, or is down, which closes its port. The test's
- * thread opens and closes; threads of its own answer.
+ * Stands before a registry: passes requests on, answers some of them itself, or is down, which closes its port. The
+ * test's thread opens and closes; threads of its own answer.
  */
 public final class RegistryGate implements AutoCloseable {
 

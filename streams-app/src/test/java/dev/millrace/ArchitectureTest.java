@@ -45,10 +45,11 @@ class ArchitectureTest {
         only("ingest", "config");
         only("ingest.file", "topic");
         only("state");
-        only("learn", "config", "ingest", "state");
-        only("topology", "config", "learn", "state");
+        only("outage");
+        only("learn", "config", "ingest", "state", "outage");
+        only("topology", "config", "learn", "state", "outage");
         only("query", "config", "learn", "state");
-        only("app", "config", "topic", "learn", "topology", "query");
+        only("app", "config", "topic", "outage", "learn", "topology", "query");
         only("verify", "config", "topic", "learn");
         only("replay", "config", "ingest", "learn", "state");
         only("replay.source", "config", "topic", "ingest", "ingest.file", "learn", "replay");

@@ -4,6 +4,7 @@ import dev.millrace.config.MillraceConfig;
 import dev.millrace.core.codec.CorruptStateException;
 import dev.millrace.learn.StartRefusedException;
 import dev.millrace.learn.WarmStart;
+import dev.millrace.outage.RegistryWait;
 import dev.millrace.schemas.registry.RegistryUnavailableException;
 import dev.millrace.schemas.registry.SchemaRegistryException;
 import dev.millrace.topology.LearningTopology;
@@ -17,18 +18,20 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A learning application on a cluster. Any thread.
  *
- * <p>What is likely to pass (no registry, no broker for a while) costs a stream thread, whose successor starts again from
- * the last commit. What will not pass by itself (a config that does not fit the store, damaged state) stops the
- * application; {@link #failure} then says why.
+ * <p>A registry that does not answer is waited for. What else is likely to pass (no broker for a while, a registry
+ * that is away for too long) costs a stream thread, whose successor starts again from the last commit. What will not
+ * pass by itself (a config that does not fit the store, damaged state, a full disk) stops the application; {@link
+ * #failure} then says why.
  */
 public final class LearningApp implements AutoCloseable {
 
@@ -37,12 +40,14 @@ public final class LearningApp implements AutoCloseable {
 
     private final MillraceConfig config;
     private final KafkaStreams streams;
+    private final RegistryWait registryWait;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    private LearningApp(MillraceConfig config, KafkaStreams streams) {
+    private LearningApp(MillraceConfig config, KafkaStreams streams, RegistryWait registryWait) {
         this.config = config;
         this.streams = streams;
+        this.registryWait = registryWait;
     }
 
     /**
@@ -50,7 +55,8 @@ public final class LearningApp implements AutoCloseable {
      *
      * @param notes takes what the person who started it should know, a sentence each
      * @throws dev.millrace.config.ConfigException if a learner cannot learn from a stream
-     * @throws CorruptStateException if the files in the state directory, or a model to begin with, cannot be used
+     * @throws CorruptStateException if the files in the state directory, or a model to begin with, cannot be used,
+     *     or the disk is full
      * @throws StartRefusedException if a model to begin with is that of another config
      */
     public static LearningApp start(MillraceConfig config, Consumer<String> notes) {
@@ -58,10 +64,9 @@ public final class LearningApp implements AutoCloseable {
         config.requireStream();
         WarmStart.verify(config, notes);
         int partitions = AppTopics.prepare(config, notes);
-        KafkaStreams streams = new KafkaStreams(
-                LearningTopology.build(config, partitions, AppTopics.learnersOfCutChangelogs(config)::contains),
-                StreamsSettings.of(config));
-        LearningApp app = new LearningApp(config, streams);
+        RegistryWait registryWait = new RegistryWait(StreamsSettings.longestWait(config));
+        KafkaStreams streams = create(config, partitions, registryWait);
+        LearningApp app = new LearningApp(config, streams, registryWait);
         streams.setUncaughtExceptionHandler(app::onFailure);
         streams.setStateListener((now, before) -> {
             if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
@@ -73,9 +78,20 @@ public final class LearningApp implements AutoCloseable {
         } catch (RuntimeException e) {
             app.close();
             // Kafka Streams opens the stores that it finds on disk before any thread has started.
-            throw UnreadableState.explain(e);
+            throw UnreadableState.explain(e, config);
         }
         return app;
+    }
+
+    private static KafkaStreams create(MillraceConfig config, int partitions, RegistryWait registryWait) {
+        Topology topology = LearningTopology.build(
+                config, partitions, AppTopics.learnersOfCutChangelogs(config)::contains, registryWait);
+        try {
+            return new KafkaStreams(topology, StreamsSettings.of(config));
+        } catch (StreamsException e) {
+            // It writes a file of its own to the state directory.
+            throw UnreadableState.explain(e, config);
+        }
     }
 
     public MillraceConfig config() {
@@ -99,6 +115,7 @@ public final class LearningApp implements AutoCloseable {
     /** Commits, stops, and leaves the group, so that whoever takes over need not wait for a time-out. */
     @Override
     public void close() {
+        registryWait.stop();
         boolean closed = streams.close(CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)
                 .withTimeout(CLOSE_TIMEOUT));
         if (!closed) {
@@ -111,8 +128,8 @@ public final class LearningApp implements AutoCloseable {
 
     private StreamThreadExceptionResponse onFailure(Throwable thrown) {
         Throwable cause = decisiveCause(thrown);
-        if (cause instanceof RocksDBException rocks) {
-            cause = UnreadableState.explain(thrown, rocks);
+        if (UnreadableState.isTold(cause)) {
+            cause = UnreadableState.explain(thrown, cause, config);
         }
         if (mayPass(cause)) {
             log.warn("a stream thread stops and another takes over from the last commit: {}", cause.getMessage());

@@ -1,10 +1,12 @@
 package dev.millrace.app;
 
 import dev.millrace.config.MillraceConfig;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** Millrace's defaults for Kafka Streams, under what the config says. */
@@ -56,5 +58,25 @@ public final class StreamsSettings {
         settings.putAll(config.kafka());
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.application());
         return settings;
+    }
+
+    /** Where the state is kept. */
+    static String stateDirectory(MillraceConfig config) {
+        return new StreamsConfig(of(config)).getString(StreamsConfig.STATE_DIR_CONFIG);
+    }
+
+    /**
+     * How long a stream thread may be busy with one event: half of the time after which its group takes it for dead.
+     * The other half is for the events before, and for a call that has begun.
+     */
+    static Duration longestWait(MillraceConfig config) {
+        String key = ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG;
+        Object given = new StreamsConfig(of(config))
+                .getMainConsumerConfigs(config.application(), "", 0)
+                .get(key);
+        Object interval = ConfigDef.parseType(key, given, ConfigDef.Type.INT);
+        Object millis =
+                interval == null ? ConsumerConfig.configDef().defaultValues().get(key) : interval;
+        return Duration.ofMillis(Long.parseLong(String.valueOf(millis)) / 2);
     }
 }

@@ -127,7 +127,7 @@ final class AvroFields implements EventFields {
     private void bind(Schema next) throws InvalidEventException {
         schema = null;
         for (int i = 0; i < positions.length; i++) {
-            Schema.Field field = next.getField(names.get(i));
+            Schema.Field field = SchemaFields.find(next, names.get(i));
             if (field == null) {
                 throw new InvalidEventException(
                         part,

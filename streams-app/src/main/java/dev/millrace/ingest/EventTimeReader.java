@@ -101,7 +101,7 @@ final class EventTimeReader {
     }
 
     private void bind(Schema next) {
-        Schema.Field found = next.getField(field);
+        Schema.Field found = SchemaFields.find(next, field);
         if (found == null) {
             throw new DateTimeException("expected an event time field '" + field + "' in events of schema "
                     + next.getFullName() + ", which has "

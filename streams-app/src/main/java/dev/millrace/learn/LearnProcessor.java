@@ -9,13 +9,16 @@ import dev.millrace.core.learn.Outcome;
 import dev.millrace.ingest.EventDecoder;
 import dev.millrace.ingest.ExampleReader;
 import dev.millrace.ingest.RejectedEventException;
+import dev.millrace.outage.RegistryWait;
 import dev.millrace.schemas.LossReport;
 import dev.millrace.schemas.QuarantineStage;
+import dev.millrace.schemas.registry.RegistryUnavailableException;
 import dev.millrace.state.FeatureNames;
 import dev.millrace.state.LearnerStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -46,6 +49,8 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
 
     private final MillraceConfig config;
     private final Predicate<String> changelogIsCut;
+    private final RegistryWait registryWait;
+    private final Runnable prepareOutputs;
     private final EventSource source;
     private final List<LearnerTask> learners = new ArrayList<>();
     private EventDecoder decoder;
@@ -53,19 +58,28 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
     private FeatureNames names;
     private boolean begun;
     private boolean toldOfRepeated;
+    private boolean prepared;
 
     /** For changelogs that are whole. */
     public LearnProcessor(MillraceConfig config) {
-        this(config, learner -> false);
+        this(config, learner -> false, RegistryWait.none(), () -> {});
     }
 
     /**
      * @param changelogIsCut whether the beginning of a learner's changelog was deleted: it has learned, so that an empty
      *     store is not one of a learner that begins
+     * @param registryWait what is done while the registry does not answer
+     * @param prepareOutputs called before the first event, so that later outputs need no registry
      */
-    public LearnProcessor(MillraceConfig config, Predicate<String> changelogIsCut) {
+    public LearnProcessor(
+            MillraceConfig config,
+            Predicate<String> changelogIsCut,
+            RegistryWait registryWait,
+            Runnable prepareOutputs) {
         this.config = config;
         this.changelogIsCut = changelogIsCut;
+        this.registryWait = registryWait;
+        this.prepareOutputs = prepareOutputs;
         this.source = new EventSource(config.topics().events());
     }
 
@@ -130,8 +144,11 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
         if (isRepeated() && learners.stream().allMatch(learner -> learner.isBehind(source))) {
             return;
         }
+        if (!prepared) {
+            prepare();
+        }
         try {
-            example.read(decoder.decode(source.sourceTopic(), event.headers(), event.value()), event.timestamp());
+            example.read(decode(event), event.timestamp());
         } catch (RejectedEventException e) {
             quarantine(event, e.stage(), null, e.reason());
             for (LearnerTask learner : learners) {
@@ -145,6 +162,27 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
             if (!learner.isBehind(source)) {
                 learn(learner, event);
             }
+        }
+    }
+
+    private void prepare() {
+        try {
+            prepareOutputs.run();
+        } catch (RegistryUnavailableException e) {
+            registryWait.retry(e, () -> {
+                prepareOutputs.run();
+                return true;
+            });
+        }
+        prepared = true;
+    }
+
+    private IndexedRecord decode(Record<byte[], byte[]> event) throws RejectedEventException {
+        try {
+            return decoder.decode(source.sourceTopic(), event.headers(), event.value());
+        } catch (RegistryUnavailableException e) {
+            return registryWait.<IndexedRecord, RejectedEventException>retry(
+                    e, () -> decoder.decode(source.sourceTopic(), event.headers(), event.value()));
         }
     }
 

@@ -5,10 +5,10 @@ import dev.millrace.config.MillraceConfig;
 import dev.millrace.learn.EventSource;
 import dev.millrace.learn.LearnProcessor;
 import dev.millrace.learn.SequenceProcessor;
+import dev.millrace.outage.RegistryWait;
 import dev.millrace.schemas.LossReport;
 import dev.millrace.schemas.Prediction;
 import dev.millrace.schemas.QuarantinedEvent;
-import dev.millrace.schemas.serde.SerdesByName;
 import dev.millrace.state.FeatureNames;
 import dev.millrace.state.LearnerStoreBuilder;
 import java.util.ArrayList;
@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
@@ -24,6 +23,7 @@ import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.Stores;
 
 /**
@@ -51,15 +51,17 @@ public final class LearningTopology {
      * @throws dev.millrace.config.ConfigException if a learner cannot learn from a stream
      */
     public static Topology build(MillraceConfig config, int partitions) {
-        return build(config, partitions, learner -> false);
+        return build(config, partitions, learner -> false, RegistryWait.none());
     }
 
     /**
      * The same.
      *
      * @param changelogIsCut whether the beginning of a learner's changelog was deleted: its store must not be empty
+     * @param registryWait what is done while the registry does not answer
      */
-    public static Topology build(MillraceConfig config, int partitions, Predicate<String> changelogIsCut) {
+    public static Topology build(
+            MillraceConfig config, int partitions, Predicate<String> changelogIsCut, RegistryWait registryWait) {
         StreamsBuilder builder = new StreamsBuilder();
         KStream<byte[], byte[]> events = builder.stream(config.topics().events(), BYTES.withName("events"));
         if (partitions > 1) {
@@ -68,11 +70,17 @@ public final class LearningTopology {
                     .to(sequence, Produced.with(Serdes.ByteArray(), Serdes.ByteArray()));
             events = builder.stream(sequence, BYTES.withName("sequence"));
         }
-        KStream<byte[], SpecificRecord> learned = process(builder, events, config, changelogIsCut);
+        OutputSerde serde = new OutputSerde(config, registryWait);
+        KStream<byte[], SpecificRecord> learned = process(
+                builder,
+                events,
+                () -> new LearnProcessor(config, changelogIsCut, registryWait, serde::prepare),
+                config);
         // The processor sends each record to the one child of its kind, by the child's name.
-        learned.to(config.topics().predictions(), produced(config).withName(LearnProcessor.PREDICTIONS));
-        learned.to(config.topics().lossReports(), produced(config).withName(LearnProcessor.LOSS_REPORTS));
-        learned.to(config.topics().quarantine(), produced(config).withName(LearnProcessor.QUARANTINED));
+        Produced<byte[], SpecificRecord> produced = Produced.with(Serdes.ByteArray(), serde.serde());
+        learned.to(config.topics().predictions(), produced.withName(LearnProcessor.PREDICTIONS));
+        learned.to(config.topics().lossReports(), produced.withName(LearnProcessor.LOSS_REPORTS));
+        learned.to(config.topics().quarantine(), produced.withName(LearnProcessor.QUARANTINED));
         return builder.build();
     }
 
@@ -84,7 +92,7 @@ public final class LearningTopology {
      *     order of events
      */
     public static LearningStreams learn(StreamsBuilder builder, KStream<byte[], byte[]> events, MillraceConfig config) {
-        KStream<byte[], SpecificRecord> learned = process(builder, events, config, learner -> false);
+        KStream<byte[], SpecificRecord> learned = process(builder, events, () -> new LearnProcessor(config), config);
         return new LearningStreams(
                 only(learned, Prediction.class, LearnProcessor.PREDICTIONS),
                 only(learned, LossReport.class, LearnProcessor.LOSS_REPORTS),
@@ -99,8 +107,8 @@ public final class LearningTopology {
     private static KStream<byte[], SpecificRecord> process(
             StreamsBuilder builder,
             KStream<byte[], byte[]> events,
-            MillraceConfig config,
-            Predicate<String> changelogIsCut) {
+            ProcessorSupplier<byte[], byte[], byte[], SpecificRecord> learn,
+            MillraceConfig config) {
         config.requireStream();
         List<String> stores = new ArrayList<>(List.of(FeatureNames.STORE));
         builder.addStateStore(Stores.keyValueStoreBuilder(
@@ -112,17 +120,6 @@ public final class LearningTopology {
             builder.addStateStore(new LearnerStoreBuilder(store));
             stores.add(store);
         }
-        return events.process(
-                () -> new LearnProcessor(config, changelogIsCut), Named.as("learn"), stores.toArray(new String[0]));
-    }
-
-    private static Produced<byte[], SpecificRecord> produced(MillraceConfig config) {
-        Serde<SpecificRecord> serde = SerdesByName.serde(
-                SpecificRecord.class,
-                config.serdes().serializer(),
-                config.serdes().deserializer(),
-                config.registry(),
-                false);
-        return Produced.with(Serdes.ByteArray(), serde);
+        return events.process(learn, Named.as("learn"), stores.toArray(new String[0]));
     }
 }

@@ -3,7 +3,6 @@ package dev.millrace.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.millrace.broker.DevRegistry;
 import dev.millrace.config.MillraceConfig;
 import dev.millrace.schemas.ModelHeader;
 import dev.millrace.schemas.Prediction;
@@ -85,41 +84,6 @@ class LearningAppFaultsIT {
             assertThat(event.getStage()).isEqualTo(QuarantineStage.DECODE);
             assertThat(event.getValue()).isEqualTo(bytes == null ? null : ByteBuffer.wrap(bytes));
         });
-    }
-
-    @Test
-    void shouldWaitForTheRegistryWhenItDoesNotAnswer() throws Exception {
-        Path schemas = directory.resolve("flaky-registry");
-        MillraceConfig config;
-        int port;
-        try (DevRegistry registry = DevRegistry.start(schemas, 0)) {
-            port = java.net.URI.create(registry.url()).getPort();
-            config = FlightConfigs.of(
-                    "outage",
-                    cluster.bootstrapServers(),
-                    registry.url(),
-                    directory.resolve("state-outage").toString(),
-                    FlightConfigs.TWO_LEARNERS);
-            config = TestConfigs.withRegistry(config, "max.retries", "0");
-            // The thread that ends does not leave the group: its successor waits for this, the least a broker takes.
-            config = TestConfigs.withKafka(config, "session.timeout.ms", "6000");
-            cluster.createEvents(config, 1);
-            cluster.send(config, FLIGHTS, 0);
-        }
-        try (LearningApp app = LearningApp.start(config, note -> {})) {
-            // The thread that could not learn the schema was replaced by another.
-            AppRun.await(
-                    app,
-                    () -> app.streams().metadataForLocalThreads().stream()
-                            .anyMatch(thread -> !thread.threadName().endsWith("StreamThread-1")));
-            assertThat(app.failure()).isNull();
-            try (DevRegistry registry = DevRegistry.start(schemas, port)) {
-                List<ModelHeader> headers = AppRun.await(app, header -> header.getOffset() == EVENTS - 1);
-                LearningAppIT.assertSameAsCore(config, headers, FLIGHTS);
-                assertThat(registry.url()).endsWith(":" + port);
-                assertThat(cluster.committed(config.topics().quarantine())).isEmpty();
-            }
-        }
     }
 
     @Test

@@ -1,12 +1,15 @@
 package dev.millrace.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.config.MillraceConfig;
 import dev.millrace.testing.FlightConfigs;
 import dev.millrace.testing.TestConfigs;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +62,19 @@ class StreamsSettingsTest {
         MillraceConfig config = TestConfigs.withKafka(CONFIG, "processing.guarantee", "at_least_once");
         assertThat(streams(config).getString("processing.guarantee")).isEqualTo("at_least_once");
         assertThat(consumer(config)).containsEntry("isolation.level", "read_committed");
+    }
+
+    @Test
+    void shouldWaitForHalfOfTheTimeThatTheGroupBears() {
+        assertThat(StreamsSettings.longestWait(CONFIG)).isEqualTo(Duration.ofSeconds(150));
+        MillraceConfig bare = TestConfigs.withKafka(CONFIG, "max.poll.interval.ms", "60000");
+        assertThat(StreamsSettings.longestWait(bare)).isEqualTo(Duration.ofSeconds(30));
+        MillraceConfig prefixed = TestConfigs.withKafka(CONFIG, "main.consumer.max.poll.interval.ms", "8000");
+        assertThat(StreamsSettings.longestWait(prefixed)).isEqualTo(Duration.ofSeconds(4));
+        MillraceConfig wrong = TestConfigs.withKafka(CONFIG, "max.poll.interval.ms", "soon");
+        assertThatThrownBy(() -> StreamsSettings.longestWait(wrong))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("max.poll.interval.ms");
     }
 
     private static StreamsConfig streams(MillraceConfig config) {

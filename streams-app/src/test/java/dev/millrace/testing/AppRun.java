@@ -13,7 +13,6 @@ import dev.millrace.state.ModelSnapshot;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
@@ -25,6 +24,12 @@ public final class AppRun {
 
     private AppRun() {}
 
+    /** A question to the application, or to a broker. */
+    @FunctionalInterface
+    public interface Condition {
+        boolean holds() throws Exception;
+    }
+
     /** Starts, waits until all learners have got there, closes; gives their headers, in the order of the config. */
     public static List<ModelHeader> until(MillraceConfig config, Predicate<ModelHeader> there) throws Exception {
         try (LearningApp app = LearningApp.start(config, note -> {})) {
@@ -33,7 +38,7 @@ public final class AppRun {
     }
 
     /** Waits until all learners have got there, by what is committed or about to be. */
-    public static List<ModelHeader> await(LearningApp app, Predicate<ModelHeader> there) throws InterruptedException {
+    public static List<ModelHeader> await(LearningApp app, Predicate<ModelHeader> there) throws Exception {
         List<ModelHeader> headers = new ArrayList<>();
         await(app, () -> {
             headers.clear();
@@ -45,9 +50,9 @@ public final class AppRun {
     }
 
     /** Waits for anything else while the application must not fail. */
-    public static void await(LearningApp app, BooleanSupplier happened) throws InterruptedException {
+    public static void await(LearningApp app, Condition happened) throws Exception {
         long deadline = System.nanoTime() + LIMIT.toNanos();
-        while (!happened.getAsBoolean()) {
+        while (!happened.holds()) {
             assertThat(app.failure()).isNull();
             assertThat(System.nanoTime()).as("took too long").isLessThan(deadline);
             app.awaitStop(Duration.ofMillis(20));

@@ -3,9 +3,14 @@ package dev.millrace.testing;
 import dev.millrace.broker.DevRegistry;
 import dev.millrace.broker.EmbeddedBroker;
 import dev.millrace.config.MillraceConfig;
+import dev.millrace.schemas.registry.SchemaRegistry;
 import dev.millrace.schemas.serde.AvroSerializer;
 import dev.millrace.schemas.serde.SerdesByName;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,10 +19,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
+import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -27,6 +34,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -136,6 +144,37 @@ public final class TestCluster implements AutoCloseable {
                 .get()
                 .get(new TopicPartition(config.topics().events(), 0));
         return offset == null ? 0 : offset.offset();
+    }
+
+    /** Whether a topic of one partition ends with records of which nobody knows yet whether they are committed. */
+    public boolean isInTransaction(String topic) throws Exception {
+        return end(topic, IsolationLevel.READ_COMMITTED) < end(topic, IsolationLevel.READ_UNCOMMITTED);
+    }
+
+    private long end(String topic, IsolationLevel isolation) throws Exception {
+        TopicPartition partition = new TopicPartition(topic, 0);
+        return admin.listOffsets(Map.of(partition, OffsetSpec.latest()), new ListOffsetsOptions(isolation))
+                .partitionResult(partition)
+                .get()
+                .offset();
+    }
+
+    /** Registers a schema under a subject. */
+    public void register(String subject, Schema schema) {
+        try (SchemaRegistry registry = SchemaRegistry.create(Map.of("schema.registry.url", registryUrl))) {
+            registry.register(subject, schema);
+        }
+    }
+
+    /** Has the registry take any next schema of a subject, also one that does not fit those before. */
+    public void allowAnySchema(String subject) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(registryUrl + "/config/" + subject))
+                .PUT(HttpRequest.BodyPublishers.ofString("{\"compatibility\": \"NONE\"}"))
+                .build();
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() != 200) {
+            throw new AssertionError("expected 200 to " + request + ", got " + answer + " " + answer.body());
+        }
     }
 
     /** Sends events, keyed by their number from {@code firstKey} on, and waits until the broker has them. */

@@ -125,6 +125,16 @@ public final class AvroSerializer implements Serializer<Object> {
         return encoder.toByteArray();
     }
 
+    /**
+     * Asks the registry now for the id under which such records go out, so that writing one needs it no more.
+     *
+     * @param data of the type that will be written; its content does not matter
+     */
+    public void prepare(String topic, Object data) {
+        Schema schema = schemaOf(topic, data);
+        target(new TargetKey(topic, schema, data instanceof SpecificRecord), data);
+    }
+
     private static void write(Object data, Target target, ByteArrayEncoder encoder) throws IOException {
         if (data instanceof byte[] bytes) {
             encoder.writeFixed(bytes, 0, bytes.length);

@@ -90,6 +90,18 @@ class RegistryTroubleTest {
     }
 
     @Test
+    void shouldWriteWithoutTheRegistryWhenItWasPrepared() {
+        server.answer("POST /subjects/t-value/versions", 200, "{\"id\":300}");
+        try (AvroSerializer serializer = new AvroSerializer()) {
+            serializer.configure(configs(), false);
+            serializer.prepare("t", new Prediction());
+            server.close();
+            assertThat(serializer.serialize("t", Samples.prediction())).startsWith(0, 0, 0, 1, 44);
+        }
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
     void shouldOnlyLookUpWhenRegisteringIsSwitchedOff() {
         server.answer("POST /subjects/t-value", 404, "{\"error_code\":40401,\"message\":\"Subject not found\"}");
         Map<String, Object> configs = configs();

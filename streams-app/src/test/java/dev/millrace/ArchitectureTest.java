@@ -94,7 +94,7 @@ class ArchitectureTest {
                         "dev.millrace.learn..",
                         "dev.millrace.state..",
                         "dev.millrace.topology..",
-                        "dev.millrace.replay..",
+                        "dev.millrace.replay",
                         "dev.millrace.ingest")
                 .should()
                 .callMethod(System.class, "currentTimeMillis")

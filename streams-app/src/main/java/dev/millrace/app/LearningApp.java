@@ -51,10 +51,14 @@ public final class LearningApp implements AutoCloseable {
      * @throws CorruptStateException if the files in the state directory cannot be opened
      */
     public static LearningApp start(MillraceConfig config, Consumer<String> notes) {
-        int partitions = AppTopics.prepare(config, notes);
+        AppTopics.Prepared topics = AppTopics.prepare(config, notes);
         KafkaStreams streams = new KafkaStreams(
-                LearningTopology.build(config, partitions, AppTopics.learnersOfCutChangelogs(config)::contains),
-                StreamsSettings.of(config));
+                LearningTopology.build(
+                        config,
+                        topics.partitions(),
+                        AppTopics.learnersOfCutChangelogs(config)::contains,
+                        topics.quarantineBytes()),
+                StreamsSettings.of(config, topics.recordBytes()));
         LearningApp app = new LearningApp(config, streams);
         streams.setUncaughtExceptionHandler(app::onFailure);
         streams.setStateListener((now, before) -> {

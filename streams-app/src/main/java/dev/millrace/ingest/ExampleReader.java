@@ -33,6 +33,7 @@ public final class ExampleReader {
     private final @Nullable ReusingReader reusing;
 
     private final @Nullable EventTimeReader eventTimeReader;
+    private final StagedNames names;
     private final FeatureExtractor extractor;
     private final AvroFields featureFields;
     private final LabelReader labelReader;
@@ -51,9 +52,11 @@ public final class ExampleReader {
         this.eventTimeReader = timeField == null
                 ? null
                 : new EventTimeReader(timeField, config.recipe().zone());
-        this.extractor = new FeatureExtractor(rows, names);
+        this.names = new StagedNames(names);
+        this.extractor = new FeatureExtractor(rows, this.names);
         this.featureFields = new AvroFields(extractor.fields(), InvalidEventException.Part.FEATURES);
-        this.labelReader = new LabelReader(config.label(), domain(config));
+        this.labelReader = new LabelReader(
+                config.label(), domain(config), config.recipe().limits().maxMagnitude());
         this.labelFields = new AvroFields(labelReader.fields(), InvalidEventException.Part.LABEL);
         WeightSpec weightSpec = config.event().weight();
         this.weightReader = weightSpec == null ? null : new WeightReader(weightSpec);
@@ -70,6 +73,7 @@ public final class ExampleReader {
     public void read(String topic, Headers headers, byte @Nullable [] value, long timestamp)
             throws RejectedEventException {
         IndexedRecord event = decode(topic, headers, value);
+        names.drop();
         try {
             eventTimeMillis = eventTimeReader == null ? timestamp : eventTimeReader.read(event);
             featureFields.set(event);
@@ -80,6 +84,7 @@ public final class ExampleReader {
                 weightFields.set(event);
                 weight = weightReader.read(weightFields);
             }
+            names.keep();
         } catch (DateTimeException e) {
             throw new RejectedEventException(QuarantineStage.FEATURES, String.valueOf(e.getMessage()));
         } catch (InvalidEventException e) {

@@ -10,6 +10,7 @@ import dev.millrace.ingest.ExampleReader;
 import dev.millrace.ingest.RejectedEventException;
 import dev.millrace.schemas.LossReport;
 import dev.millrace.schemas.QuarantineStage;
+import dev.millrace.schemas.QuarantinedEvent;
 import dev.millrace.schemas.serde.SerdesByName;
 import dev.millrace.state.FeatureNames;
 import java.util.ArrayList;
@@ -42,10 +43,17 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
     public static final String LOSS_REPORTS = "loss-reports";
     public static final String QUARANTINED = "quarantined";
 
+    /**
+     * Largest record, unless told otherwise: one of the quarantine topic holds a whole event, which may itself be as large
+     * as a broker takes by default (1 MiB), its headers once more, and why it was refused.
+     */
+    public static final int RECORD_BYTES = 4 << 20;
+
     private static final Logger log = LoggerFactory.getLogger(LearnProcessor.class);
 
     private final MillraceConfig config;
     private final Predicate<String> changelogIsCut;
+    private final int quarantineBytes;
     private final EventSource source;
     private final List<LearnerTask> learners = new ArrayList<>();
     private @Nullable Deserializer<Object> deserializer;
@@ -54,16 +62,18 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
 
     /** For changelogs that are whole. */
     public LearnProcessor(MillraceConfig config) {
-        this(config, learner -> false);
+        this(config, learner -> false, RECORD_BYTES);
     }
 
     /**
      * @param changelogIsCut whether the beginning of a learner's changelog was deleted: it has learned, so that an empty
      *     store is not one of a learner that begins
+     * @param quarantineBytes of the largest record that the quarantine topic takes
      */
-    public LearnProcessor(MillraceConfig config, Predicate<String> changelogIsCut) {
+    public LearnProcessor(MillraceConfig config, Predicate<String> changelogIsCut, int quarantineBytes) {
         this.config = config;
         this.changelogIsCut = changelogIsCut;
+        this.quarantineBytes = quarantineBytes;
         this.source = new EventSource(config.topics().events());
     }
 
@@ -185,6 +195,7 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
 
     private void quarantine(
             Record<byte[], byte[]> event, QuarantineStage stage, @Nullable String learner, String reason) {
-        context().forward(event.withValue(Quarantine.of(event, source, stage, learner, reason)), QUARANTINED);
+        QuarantinedEvent quarantined = Quarantine.of(event, source, stage, learner, reason, quarantineBytes);
+        context().forward(event.withValue(quarantined), QUARANTINED);
     }
 }

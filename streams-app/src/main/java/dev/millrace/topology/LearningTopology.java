@@ -50,15 +50,17 @@ public final class LearningTopology {
      *     logged in the sequence topic, because one model needs one order
      */
     public static Topology build(MillraceConfig config, int partitions) {
-        return build(config, partitions, learner -> false);
+        return build(config, partitions, learner -> false, LearnProcessor.RECORD_BYTES);
     }
 
     /**
      * The same.
      *
      * @param changelogIsCut whether the beginning of a learner's changelog was deleted: its store must not be empty
+     * @param quarantineBytes of the largest record that the quarantine topic takes
      */
-    public static Topology build(MillraceConfig config, int partitions, Predicate<String> changelogIsCut) {
+    public static Topology build(
+            MillraceConfig config, int partitions, Predicate<String> changelogIsCut, int quarantineBytes) {
         StreamsBuilder builder = new StreamsBuilder();
         KStream<byte[], byte[]> events = builder.stream(config.topics().events(), BYTES.withName("events"));
         if (partitions > 1) {
@@ -67,7 +69,7 @@ public final class LearningTopology {
                     .to(sequence, Produced.with(Serdes.ByteArray(), Serdes.ByteArray()));
             events = builder.stream(sequence, BYTES.withName("sequence"));
         }
-        KStream<byte[], SpecificRecord> learned = process(builder, events, config, changelogIsCut);
+        KStream<byte[], SpecificRecord> learned = process(builder, events, config, changelogIsCut, quarantineBytes);
         // The processor sends each record to the one child of its kind, by the child's name.
         learned.to(config.topics().predictions(), produced(config).withName(LearnProcessor.PREDICTIONS));
         learned.to(config.topics().lossReports(), produced(config).withName(LearnProcessor.LOSS_REPORTS));
@@ -83,7 +85,8 @@ public final class LearningTopology {
      *     order of events
      */
     public static LearningStreams learn(StreamsBuilder builder, KStream<byte[], byte[]> events, MillraceConfig config) {
-        KStream<byte[], SpecificRecord> learned = process(builder, events, config, learner -> false);
+        KStream<byte[], SpecificRecord> learned =
+                process(builder, events, config, learner -> false, LearnProcessor.RECORD_BYTES);
         return new LearningStreams(
                 only(learned, Prediction.class, LearnProcessor.PREDICTIONS),
                 only(learned, LossReport.class, LearnProcessor.LOSS_REPORTS),
@@ -99,7 +102,8 @@ public final class LearningTopology {
             StreamsBuilder builder,
             KStream<byte[], byte[]> events,
             MillraceConfig config,
-            Predicate<String> changelogIsCut) {
+            Predicate<String> changelogIsCut,
+            int quarantineBytes) {
         List<String> stores = new ArrayList<>(List.of(FeatureNames.STORE));
         builder.addStateStore(Stores.keyValueStoreBuilder(
                         Stores.persistentKeyValueStore(FeatureNames.STORE), Serdes.Bytes(), Serdes.ByteArray())
@@ -111,7 +115,9 @@ public final class LearningTopology {
             stores.add(store);
         }
         return events.process(
-                () -> new LearnProcessor(config, changelogIsCut), Named.as("learn"), stores.toArray(new String[0]));
+                () -> new LearnProcessor(config, changelogIsCut, quarantineBytes),
+                Named.as("learn"),
+                stores.toArray(new String[0]));
     }
 
     private static Produced<byte[], SpecificRecord> produced(MillraceConfig config) {

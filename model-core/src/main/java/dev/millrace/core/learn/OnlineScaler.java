@@ -13,13 +13,16 @@ import dev.millrace.core.feature.FeatureVector;
  * mean and deviation (winsorising, as M-estimators of location do; Huber 1964). With a limit of k, one wild value among n
  * stretches the deviation by at most sqrt(1 + k²/n), and moves the mean by k/n deviations. What was no outlier but a change
  * of the stream still gets through, because the deviation grows with each such value: by half of k²/n, geometrically, so
- * that a jump by any distance d is taken in within about 2 n ln(d) / k² events. That is also why no warm-up is needed: of
- * few values, each may stretch the deviation severalfold.
+ * that a jump by any distance d is taken in within about 2 n ln(d) / k² events.
  *
- * <p>As long as a feature has not varied, its mean, or 1 if that is larger, stands in for the deviation. The very first
- * value cannot be told from a wild one: only the recipe's limit on magnitudes protects from it.
+ * <p>The deviation of few values says little, above all if they happen to be close together. So the limit is counted in the
+ * mean, or 1 if that is larger, as long as a feature has not varied; and in no less than 1/2^n of that, when n values have.
+ * The very first value cannot be told from a wild one: only the recipe's limit on magnitudes protects from it.
  */
 final class OnlineScaler {
+
+    /** With so many values, 1/2^n is nothing. */
+    private static final int FEW = 64;
 
     private final long[] counts;
     private final double[] means;
@@ -43,8 +46,9 @@ final class OnlineScaler {
         if (!(variance > 0)) {
             return 0;
         }
-        double deviations = (value - means[feature]) / Math.sqrt(variance);
-        return (float) Math.max(-maxDeviations, Math.min(maxDeviations, deviations));
+        double deviation = Math.sqrt(variance);
+        double limit = maxDeviations * (unit(feature) / deviation);
+        return (float) Math.max(-limit, Math.min(limit, (value - means[feature]) / deviation));
     }
 
     /** Takes in the raw values at the head of an event's vector. */
@@ -67,9 +71,20 @@ final class OnlineScaler {
             return value;
         }
         double mean = means[feature];
-        double variance = squares[feature] / counts[feature];
-        double distance = maxDeviations * (variance > 0 ? Math.sqrt(variance) : Math.max(1, Math.abs(mean)));
+        double distance = maxDeviations * unit(feature);
         return Math.max(mean - distance, Math.min(mean + distance, value));
+    }
+
+    /** What the limit is counted in, if there is a value: the deviation, as soon as that can be known. */
+    private double unit(int feature) {
+        long count = counts[feature];
+        double scale = Math.max(1, Math.abs(means[feature]));
+        double variance = squares[feature] / count;
+        if (!(variance > 0)) {
+            return scale;
+        }
+        double deviation = Math.sqrt(variance);
+        return count < FEW ? Math.max(deviation, Math.scalb(scale, (int) -count)) : deviation;
     }
 
     void save(StateWriter out) {

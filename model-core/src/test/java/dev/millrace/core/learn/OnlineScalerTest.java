@@ -75,7 +75,7 @@ class OnlineScalerTest {
         assertThat(scaler.standardize(0, Float.NEGATIVE_INFINITY)).isEqualTo(Float.NEGATIVE_INFINITY);
     }
 
-    /** No warm-up is needed, whatever the scale and however close together the first two are. */
+    /** Whatever the scale, and however close together the first two are. */
     @ParameterizedTest
     @CsvSource({"1e-30, 0", "1e-6, 0", "1, 0", "1, 1e-4", "1e6, 1e-3", "1e14, 0", "1e14, 1e-5"})
     void shouldFindTheScaleWithinAFewDozenValues(float scale, float apart) {
@@ -88,6 +88,22 @@ class OnlineScalerTest {
             take(unlimited, value);
         }
         assertThat(deviation(scaler) / deviation(unlimited)).isBetween(0.8, 1.25);
+    }
+
+    @Test
+    void shouldCountTheLimitInTheMeanWhenTheFirstValuesAreCloseTogether() {
+        OnlineScaler scaler = taken(LIMIT, new float[] {8, 8.25f});
+        // 20 times a quarter of the mean, which is 8.125; the deviation is 0.125.
+        assertThat(scaler.standardize(0, 1e6f)).isEqualTo(20 * 8.125f / 4 / 0.125f);
+        assertThat(scaler.standardize(0, 5)).isEqualTo(-25);
+        take(scaler, 8);
+        take(scaler, 8.25f);
+        assertThat(scaler.standardize(0, 1e6f)).isEqualTo(20 * 8.125f / 16 / 0.125f);
+        for (int i = 0; i < 3; i++) {
+            take(scaler, 8);
+            take(scaler, 8.25f);
+        }
+        assertThat(scaler.standardize(0, 1e6f)).isEqualTo(20);
     }
 
     @Test

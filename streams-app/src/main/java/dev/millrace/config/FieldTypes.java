@@ -79,9 +79,10 @@ final class FieldTypes {
     }
 
     private static @Nullable Double deviations(String text) {
-        return text.equals("none")
-                ? FeatureRecipe.Limits.UNLIMITED
-                : ScalarType.number(DEVIATIONS_RANGE).parse().apply(text);
+        if (text.equals("none")) {
+            return FeatureRecipe.Limits.UNLIMITED;
+        }
+        return ScalarType.number(DEVIATIONS_RANGE).parse().apply(text);
     }
 
     private static @Nullable Long millis(String text) {

@@ -19,34 +19,58 @@ import org.apache.kafka.common.config.TopicConfig;
 /** The topics of an application, each with the cleanup policy that its records want. */
 final class AppTopics {
 
-    private AppTopics() {}
+    /** Kafka's default of max.message.bytes. */
+    private static final int DEFAULT_MESSAGE_BYTES = 1_048_588;
+
+    /** Below the 32 MiB of the producer's buffer, which a record must fit into. */
+    private static final long MAX_RECORD_BYTES = 24L << 20;
+
+    /** Of a record that holds an event, beside it. */
+    private static final int REST_BYTES = 64 << 10;
 
     /**
-     * Creates what is missing.
+     * What the application must know of its topics.
      *
-     * @return partitions of the events topic
+     * @param partitions of the events topic
+     * @param recordBytes of the largest record that it may have to send
+     * @param quarantineBytes of the largest record that the quarantine topic takes from it
      */
-    static int prepare(MillraceConfig config, Consumer<String> notes) {
+    record Prepared(int partitions, int recordBytes, int quarantineBytes) {}
+
+    private AppTopics() {}
+
+    /** Creates what is missing. */
+    static Prepared prepare(MillraceConfig config, Consumer<String> notes) {
         TopicsConfig names = config.topics();
         short replication = names.replicationFactor();
-        List<TopicSpec> specs = new ArrayList<>(List.of(
-                TopicSpec.kept(names.events(), 1, replication),
-                roomy(TopicSpec.deleted(names.predictions(), 1, replication)),
-                TopicSpec.compacted(names.lossReports(), 1, replication),
-                roomy(TopicSpec.kept(names.quarantine(), 1, replication))));
         try (Topics topics = Topics.connect(config.kafka())) {
-            List<String> created = new ArrayList<>(topics.createMissing(specs, notes));
+            List<String> created = new ArrayList<>(
+                    topics.createMissing(List.of(TopicSpec.kept(names.events(), 1, replication)), notes));
+            int bytes = recordBytes(topics.maxMessageBytes(names.events(), DEFAULT_MESSAGE_BYTES));
+            List<TopicSpec> specs = new ArrayList<>(List.of(
+                    roomy(TopicSpec.deleted(names.predictions(), 1, replication), bytes),
+                    TopicSpec.compacted(names.lossReports(), 1, replication),
+                    roomy(TopicSpec.kept(names.quarantine(), 1, replication), bytes)));
             int partitions = topics.partitions(names.events());
             if (partitions > 1) {
                 requireExactlyOnce(config, partitions);
-                created.addAll(topics.createMissing(List.of(TopicSpec.kept(names.sequence(), 1, replication)), notes));
+                specs.add(roomy(TopicSpec.kept(names.sequence(), 1, replication), bytes));
+            }
+            created.addAll(topics.createMissing(specs, notes));
+            if (partitions > 1) {
                 requireOnePartition(topics, names.sequence());
             }
             if (!created.isEmpty()) {
                 notes.accept("created " + (created.size() == 1 ? "topic " : "topics ") + String.join(", ", created));
             }
-            return partitions;
+            int sent = StreamsSettings.maxRequestBytes(config, bytes);
+            return new Prepared(partitions, bytes, Math.min(sent, topics.maxMessageBytes(names.quarantine(), sent)));
         }
+    }
+
+    /** With room for an event as large as the events topic takes, its key and headers once more, and a reason. */
+    private static int recordBytes(int eventBytes) {
+        return (int) Math.max(LearnProcessor.RECORD_BYTES, Math.min(MAX_RECORD_BYTES, 2L * eventBytes + REST_BYTES));
     }
 
     /** Learners whose changelogs have lost their beginning: compaction never does that, deleting records does. */
@@ -63,10 +87,10 @@ final class AppTopics {
         return cut;
     }
 
-    /** With room for an event's key, headers and value, each as large as the events topic may hold them. */
-    private static TopicSpec roomy(TopicSpec spec) {
+    /** A topic whose records hold all or parts of events. */
+    private static TopicSpec roomy(TopicSpec spec, int bytes) {
         Map<String, String> settings = new HashMap<>(spec.settings());
-        settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(StreamsSettings.MAX_REQUEST_BYTES));
+        settings.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(bytes));
         return new TopicSpec(spec.name(), spec.cleanup(), spec.partitions(), spec.replicationFactor(), settings);
     }
 

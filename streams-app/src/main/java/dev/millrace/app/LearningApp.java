@@ -3,6 +3,7 @@ package dev.millrace.app;
 import dev.millrace.config.MillraceConfig;
 import dev.millrace.core.codec.CorruptStateException;
 import dev.millrace.learn.StartRefusedException;
+import dev.millrace.learn.Surroundings;
 import dev.millrace.learn.WarmStart;
 import dev.millrace.outage.RegistryWait;
 import dev.millrace.schemas.registry.RegistryUnavailableException;
@@ -63,9 +64,9 @@ public final class LearningApp implements AutoCloseable {
         // Before any topic is made.
         config.requireStream();
         WarmStart.verify(config, notes);
-        int partitions = AppTopics.prepare(config, notes);
+        AppTopics.Prepared topics = AppTopics.prepare(config, notes);
         RegistryWait registryWait = new RegistryWait(StreamsSettings.longestWait(config));
-        KafkaStreams streams = create(config, partitions, registryWait);
+        KafkaStreams streams = create(config, topics, registryWait);
         LearningApp app = new LearningApp(config, streams, registryWait);
         streams.setUncaughtExceptionHandler(app::onFailure);
         streams.setStateListener((now, before) -> {
@@ -83,11 +84,12 @@ public final class LearningApp implements AutoCloseable {
         return app;
     }
 
-    private static KafkaStreams create(MillraceConfig config, int partitions, RegistryWait registryWait) {
-        Topology topology = LearningTopology.build(
-                config, partitions, AppTopics.learnersOfCutChangelogs(config)::contains, registryWait);
+    private static KafkaStreams create(MillraceConfig config, AppTopics.Prepared topics, RegistryWait registryWait) {
+        Surroundings surroundings = new Surroundings(
+                AppTopics.learnersOfCutChangelogs(config)::contains, registryWait, topics.quarantineBytes());
+        Topology topology = LearningTopology.build(config, topics.partitions(), surroundings);
         try {
-            return new KafkaStreams(topology, StreamsSettings.of(config));
+            return new KafkaStreams(topology, StreamsSettings.of(config, topics.recordBytes()));
         } catch (StreamsException e) {
             // It writes a file of its own to the state directory.
             throw UnreadableState.explain(e, config);

@@ -1,6 +1,7 @@
 package dev.millrace.app;
 
 import dev.millrace.config.MillraceConfig;
+import dev.millrace.learn.LearnProcessor;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
@@ -11,12 +12,6 @@ import org.apache.kafka.streams.StreamsConfig;
 
 /** Millrace's defaults for Kafka Streams, under what the config says. */
 public final class StreamsSettings {
-
-    /**
-     * Largest record that the producer sends: one of the quarantine topic holds a whole event, which may itself be as
-     * large as the broker takes (1 MiB by default), its headers once more, and why it was refused.
-     */
-    static final int MAX_REQUEST_BYTES = 4 << 20;
 
     /** Without the prefixes of Streams' clients: with one, a default would win over the same key without one in the config. */
     private static final Map<String, Object> DEFAULTS = Map.of(
@@ -31,8 +26,6 @@ public final class StreamsSettings {
             60_000,
             ProducerConfig.BATCH_SIZE_CONFIG,
             128 * 1024,
-            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-            MAX_REQUEST_BYTES,
             ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
             "earliest",
             // Exactly once insists on it; at least once shall not learn from what was aborted either.
@@ -49,10 +42,28 @@ public final class StreamsSettings {
 
     private StreamsSettings() {}
 
-    /** Settings for one application. */
+    /** Settings for one application whose events are as large as a broker takes by default. */
     public static Properties of(MillraceConfig config) {
+        return of(config, LearnProcessor.RECORD_BYTES);
+    }
+
+    /** Largest record that the producer sends with these settings. */
+    static int maxRequestBytes(MillraceConfig config, int recordBytes) {
+        String key = ProducerConfig.MAX_REQUEST_SIZE_CONFIG;
+        String byDefault = config.kafka().getOrDefault(key, Integer.toString(recordBytes));
+        String set = config.kafka().getOrDefault(StreamsConfig.producerPrefix(key), byDefault);
+        return (Integer) ConfigDef.parseType(key, set, ConfigDef.Type.INT);
+    }
+
+    /**
+     * Settings for one application.
+     *
+     * @param recordBytes of the largest record that it may have to send, unless the config says otherwise
+     */
+    static Properties of(MillraceConfig config, int recordBytes) {
         Properties settings = new Properties();
         settings.putAll(DEFAULTS);
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, recordBytes);
         settings.put(
                 StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) config.topics().replicationFactor());
         settings.putAll(config.kafka());

@@ -167,10 +167,11 @@ final class ConfigReader {
                 "max-features", ScalarType.integer(1, Integer.MAX_VALUE), Limits.DEFAULT.maxFeatures());
         double maxMagnitude = section.optional(
                 "max-magnitude", ScalarType.number(Range.aboveAndAtMost(0, 1e30)), Limits.DEFAULT.maxMagnitude());
+        double maxDeviations =
+                section.optional("max-deviations", FieldTypes.DEVIATIONS, Limits.DEFAULT.maxDeviations());
         section.finish();
-        return problems.isEmpty()
-                ? root.build(() -> new FeatureRecipe(features, bits, seed, zone, new Limits(maxFeatures, maxMagnitude)))
-                : null;
+        Limits limits = new Limits(maxFeatures, maxMagnitude, maxDeviations);
+        return problems.isEmpty() ? root.build(() -> new FeatureRecipe(features, bits, seed, zone, limits)) : null;
     }
 
     private static @Nullable WeightSpec weight(@Nullable ConfigNode node) {

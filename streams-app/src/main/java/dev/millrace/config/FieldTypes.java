@@ -53,6 +53,11 @@ final class FieldTypes {
     static final ScalarType<Long> MILLIS = new ScalarType<>(
             "a time from 1 ms to 366 d in ms, s, m, h or d, such as 30s or 1m", List.of(), FieldTypes::millis);
 
+    private static final Range DEVIATIONS_RANGE = Range.between(3, 1e6);
+
+    static final ScalarType<Double> DEVIATIONS =
+            new ScalarType<>("a number " + DEVIATIONS_RANGE.inWords() + ", or none", List.of(), FieldTypes::deviations);
+
     private static final Pattern MILLIS_PATTERN = Pattern.compile("(\\d{1,11}) *(ms|s|m|h|d)");
 
     private static final Map<String, Long> MILLIS_OF_UNIT =
@@ -83,6 +88,13 @@ final class FieldTypes {
         } catch (DateTimeException e) {
             return null;
         }
+    }
+
+    private static @Nullable Double deviations(String text) {
+        if (text.equals("none")) {
+            return FeatureRecipe.Limits.UNLIMITED;
+        }
+        return ScalarType.number(DEVIATIONS_RANGE).parse().apply(text);
     }
 
     private static @Nullable Long millis(String text) {

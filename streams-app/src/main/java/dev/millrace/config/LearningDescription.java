@@ -34,8 +34,7 @@ final class LearningDescription {
                 "features",
                 recipe.features().stream().map(LearningDescription::feature).toList());
         description.put("hashing", sorted("bits", recipe.hashBits(), "seed", recipe.hashSeed()));
-        FeatureRecipe.Limits limits = recipe.limits();
-        description.put("limits", sorted("max-features", limits.maxFeatures(), "max-magnitude", limits.maxMagnitude()));
+        description.put("limits", limits(recipe));
         description.put("optimizer", Optimizers.CATALOG.describe(learner.optimizer()));
         description.put("rate", Schedules.CATALOG.describe(learner.schedule()));
         description.put("loss", Losses.CATALOG.describe(learner.loss()));
@@ -76,6 +75,19 @@ final class LearningDescription {
         if (averaging != null) {
             description.put("average", Averages.CATALOG.describe(averaging));
         }
+    }
+
+    private static SortedMap<String, Object> limits(FeatureRecipe recipe) {
+        FeatureRecipe.Limits limits = recipe.limits();
+        SortedMap<String, Object> description =
+                sorted("max-features", limits.maxFeatures(), "max-magnitude", limits.maxMagnitude());
+        boolean standardizes = recipe.features().stream()
+                .anyMatch(feature -> feature instanceof FeatureSpec.Numeric numeric && numeric.standardize());
+        // Left out where it is not used, as above.
+        if (standardizes && limits.maxDeviations() != FeatureRecipe.Limits.UNLIMITED) {
+            description.put("max-deviations", limits.maxDeviations());
+        }
+        return description;
     }
 
     private static SortedMap<String, Object> event(MillraceConfig config) {

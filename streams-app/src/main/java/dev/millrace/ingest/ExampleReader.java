@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class ExampleReader {
 
     private final @Nullable EventTimeReader eventTimeReader;
+    private final StagedNames names;
     private final FeatureExtractor extractor;
     private final AvroFields featureFields;
     private final LabelReader labelReader;
@@ -38,9 +39,11 @@ public final class ExampleReader {
         this.eventTimeReader = timeField == null
                 ? null
                 : new EventTimeReader(timeField, config.recipe().zone());
-        this.extractor = new FeatureExtractor(rows, names);
+        this.names = new StagedNames(names);
+        this.extractor = new FeatureExtractor(rows, this.names);
         this.featureFields = new AvroFields(extractor.fields(), InvalidEventException.Part.FEATURES);
-        this.labelReader = new LabelReader(config.label(), domain(config));
+        this.labelReader = new LabelReader(
+                config.label(), domain(config), config.recipe().limits().maxMagnitude());
         this.labelFields = new AvroFields(labelReader.fields(), InvalidEventException.Part.LABEL);
         WeightSpec weightSpec = config.event().weight();
         this.weightReader = weightSpec == null ? null : new WeightReader(weightSpec);
@@ -55,6 +58,7 @@ public final class ExampleReader {
      * @throws RejectedEventException if it cannot be used
      */
     public void read(IndexedRecord event, long timestamp) throws RejectedEventException {
+        names.drop();
         try {
             eventTimeMillis = eventTimeReader == null ? timestamp : eventTimeReader.read(event);
             featureFields.set(event);
@@ -65,6 +69,7 @@ public final class ExampleReader {
                 weightFields.set(event);
                 weight = weightReader.read(weightFields);
             }
+            names.keep();
         } catch (DateTimeException e) {
             throw new RejectedEventException(QuarantineStage.FEATURES, String.valueOf(e.getMessage()));
         } catch (InvalidEventException e) {

@@ -9,15 +9,14 @@ import dev.millrace.core.learn.Outcome;
 import dev.millrace.ingest.EventDecoder;
 import dev.millrace.ingest.ExampleReader;
 import dev.millrace.ingest.RejectedEventException;
-import dev.millrace.outage.RegistryWait;
 import dev.millrace.schemas.LossReport;
 import dev.millrace.schemas.QuarantineStage;
+import dev.millrace.schemas.QuarantinedEvent;
 import dev.millrace.schemas.registry.RegistryUnavailableException;
 import dev.millrace.state.FeatureNames;
 import dev.millrace.state.LearnerStore;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.TaskId;
@@ -45,11 +44,16 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
     public static final String LOSS_REPORTS = "loss-reports";
     public static final String QUARANTINED = "quarantined";
 
+    /**
+     * Largest record, unless told otherwise: one of the quarantine topic holds a whole event, which may itself be as large
+     * as a broker takes by default (1 MiB), its headers once more, and why it was refused.
+     */
+    public static final int RECORD_BYTES = 4 << 20;
+
     private static final Logger log = LoggerFactory.getLogger(LearnProcessor.class);
 
     private final MillraceConfig config;
-    private final Predicate<String> changelogIsCut;
-    private final RegistryWait registryWait;
+    private final Surroundings surroundings;
     private final Runnable prepareOutputs;
     private final EventSource source;
     private final List<LearnerTask> learners = new ArrayList<>();
@@ -60,25 +64,17 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
     private boolean toldOfRepeated;
     private boolean prepared;
 
-    /** For changelogs that are whole. */
+    /** In plain surroundings. */
     public LearnProcessor(MillraceConfig config) {
-        this(config, learner -> false, RegistryWait.none(), () -> {});
+        this(config, Surroundings.plain(), () -> {});
     }
 
     /**
-     * @param changelogIsCut whether the beginning of a learner's changelog was deleted: it has learned, so that an empty
-     *     store is not one of a learner that begins
-     * @param registryWait what is done while the registry does not answer
      * @param prepareOutputs called before the first event, so that later outputs need no registry
      */
-    public LearnProcessor(
-            MillraceConfig config,
-            Predicate<String> changelogIsCut,
-            RegistryWait registryWait,
-            Runnable prepareOutputs) {
+    public LearnProcessor(MillraceConfig config, Surroundings surroundings, Runnable prepareOutputs) {
         this.config = config;
-        this.changelogIsCut = changelogIsCut;
-        this.registryWait = registryWait;
+        this.surroundings = surroundings;
         this.prepareOutputs = prepareOutputs;
         this.source = new EventSource(config.topics().events());
     }
@@ -111,7 +107,7 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
                 learner,
                 Fingerprint.of(config, learner.spec()),
                 store(learner),
-                changelogIsCut.test(learner.name()));
+                surroundings.changelogIsCut().test(learner.name()));
     }
 
     private LearnerStore store(LearnerConfig learner) {
@@ -169,7 +165,7 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
         try {
             prepareOutputs.run();
         } catch (RegistryUnavailableException e) {
-            registryWait.retry(e, () -> {
+            surroundings.registryWait().retry(e, () -> {
                 prepareOutputs.run();
                 return true;
             });
@@ -181,8 +177,10 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
         try {
             return decoder.decode(source.sourceTopic(), event.headers(), event.value());
         } catch (RegistryUnavailableException e) {
-            return registryWait.<IndexedRecord, RejectedEventException>retry(
-                    e, () -> decoder.decode(source.sourceTopic(), event.headers(), event.value()));
+            return surroundings
+                    .registryWait()
+                    .<IndexedRecord, RejectedEventException>retry(
+                            e, () -> decoder.decode(source.sourceTopic(), event.headers(), event.value()));
         }
     }
 
@@ -250,6 +248,8 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
 
     private void quarantine(
             Record<byte[], byte[]> event, QuarantineStage stage, @Nullable String learner, String reason) {
-        context().forward(event.withValue(Quarantine.of(event, source, stage, learner, reason)), QUARANTINED);
+        QuarantinedEvent quarantined =
+                Quarantine.of(event, source, stage, learner, reason, surroundings.quarantineBytes());
+        context().forward(event.withValue(quarantined), QUARANTINED);
     }
 }

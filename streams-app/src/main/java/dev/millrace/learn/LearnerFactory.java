@@ -37,7 +37,12 @@ public final class LearnerFactory {
                 scaledFeatures++;
             }
         }
-        return new Learner(spec, parameters, scaledFeatures, config.reports().window());
+        return new Learner(
+                spec,
+                parameters,
+                scaledFeatures,
+                config.recipe().limits().maxDeviations(),
+                config.reports().window());
     }
 
     /** Restores what is not in the parameter blocks. */

@@ -141,6 +141,24 @@ public final class Topics implements AutoCloseable {
                 .timestamp();
     }
 
+    /** Bytes of the largest batch of records that a topic takes; the one given if this user may not know. */
+    public int maxMessageBytes(String topic, int unknown) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        try {
+            Config found = get(
+                    Objects.requireNonNull(
+                            admin.describeConfigs(List.of(resource)).values().get(resource)),
+                    "reading the settings of topic '" + topic + "'");
+            ConfigEntry entry = found.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+            return entry == null || entry.value() == null ? unknown : Integer.parseInt(entry.value());
+        } catch (TopicException e) {
+            if (!(e.getCause() instanceof AuthorizationException)) {
+                throw e;
+            }
+            return unknown;
+        }
+    }
+
     /** Offset of the oldest record in a topic's first partition, deleted ones left out; 0 if there is no such topic. */
     public long beginning(String topic) {
         // Asked for the offsets of a topic that is not there, the client waits for it to appear.

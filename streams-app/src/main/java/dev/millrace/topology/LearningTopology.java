@@ -5,7 +5,7 @@ import dev.millrace.config.MillraceConfig;
 import dev.millrace.learn.EventSource;
 import dev.millrace.learn.LearnProcessor;
 import dev.millrace.learn.SequenceProcessor;
-import dev.millrace.outage.RegistryWait;
+import dev.millrace.learn.Surroundings;
 import dev.millrace.schemas.LossReport;
 import dev.millrace.schemas.Prediction;
 import dev.millrace.schemas.QuarantinedEvent;
@@ -14,7 +14,6 @@ import dev.millrace.state.LearnerStoreBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
@@ -51,17 +50,15 @@ public final class LearningTopology {
      * @throws dev.millrace.config.ConfigException if a learner cannot learn from a stream
      */
     public static Topology build(MillraceConfig config, int partitions) {
-        return build(config, partitions, learner -> false, RegistryWait.none());
+        return build(config, partitions, Surroundings.plain());
     }
 
     /**
      * The same.
      *
-     * @param changelogIsCut whether the beginning of a learner's changelog was deleted: its store must not be empty
-     * @param registryWait what is done while the registry does not answer
+     * @param surroundings the application around it
      */
-    public static Topology build(
-            MillraceConfig config, int partitions, Predicate<String> changelogIsCut, RegistryWait registryWait) {
+    public static Topology build(MillraceConfig config, int partitions, Surroundings surroundings) {
         StreamsBuilder builder = new StreamsBuilder();
         KStream<byte[], byte[]> events = builder.stream(config.topics().events(), BYTES.withName("events"));
         if (partitions > 1) {
@@ -70,12 +67,9 @@ public final class LearningTopology {
                     .to(sequence, Produced.with(Serdes.ByteArray(), Serdes.ByteArray()));
             events = builder.stream(sequence, BYTES.withName("sequence"));
         }
-        OutputSerde serde = new OutputSerde(config, registryWait);
-        KStream<byte[], SpecificRecord> learned = process(
-                builder,
-                events,
-                () -> new LearnProcessor(config, changelogIsCut, registryWait, serde::prepare),
-                config);
+        OutputSerde serde = new OutputSerde(config, surroundings.registryWait());
+        KStream<byte[], SpecificRecord> learned =
+                process(builder, events, () -> new LearnProcessor(config, surroundings, serde::prepare), config);
         // The processor sends each record to the one child of its kind, by the child's name.
         Produced<byte[], SpecificRecord> produced = Produced.with(Serdes.ByteArray(), serde.serde());
         learned.to(config.topics().predictions(), produced.withName(LearnProcessor.PREDICTIONS));

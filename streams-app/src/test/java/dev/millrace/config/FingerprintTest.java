@@ -31,13 +31,31 @@ class FingerprintTest {
                         "format":1,\
                         "hashing":{"bits":18,"seed":0},\
                         "label":{"above":15,"field":"delay"},\
-                        "limits":{"max-features":100000,"max-magnitude":1000000000000000},\
+                        "limits":{"max-deviations":20,"max-features":100000,"max-magnitude":1000000000000000},\
                         "loss":{"type":"logistic"},\
                         "optimizer":{"type":"sgd"},\
                         "rate":{"type":"inverse-sqrt","value":0.5},\
                         "reports":{"window":10000},\
                         "task":"binary"}""");
-        assertThat(README.hex()).isEqualTo("958a231c144000eb");
+        assertThat(README.hex()).isEqualTo("336753aff38809ec");
+    }
+
+    /** Learners of before there was that limit go on without it. */
+    @Test
+    void shouldBeThatOfBeforeWhenDeviationsHaveNoLimit() {
+        assertThat(fingerprint(Readme.with("max-deviations: 20", "max-deviations: none"))
+                        .hex())
+                .isEqualTo("958a231c144000eb");
+    }
+
+    @Test
+    void shouldLeaveTheLimitOnDeviationsOutWhenNothingIsStandardised() {
+        Fingerprint raw = fingerprint(Readme.with("- numeric: distance", "- {numeric: distance, standardize: false}"));
+
+        assertThat(Fingerprint.differences(README.json(), raw.json()))
+                .containsExactly(
+                        "features[distance].standardize: was true, now false",
+                        "limits.max-deviations: was 20, now absent");
     }
 
     static Stream<Arguments> changesThatDoNotMatter() {
@@ -50,7 +68,7 @@ class FingerprintTest {
                 arguments("replication-factor: 1", "replication-factor: 3"),
                 arguments("  zone: UTC\n", ""),
                 arguments("hashing: {bits: 18, seed: 0}\n", ""),
-                arguments("limits: {max-features: 100000, max-magnitude: 1e15}\n", ""),
+                arguments("limits: {max-features: 100000, max-magnitude: 1e15, max-deviations: 20}\n", ""),
                 arguments("max-magnitude: 1e15", "max-magnitude: 1000000000000000.0"),
                 arguments("name: champion", "name: other"),
                 arguments("    loss: logistic\n", ""),
@@ -80,6 +98,8 @@ class FingerprintTest {
                 arguments("above: 15", "above: 15.5", "label.above: was 15, now 15.5"),
                 arguments("bits: 18", "bits: 19", "hashing.bits: was 18, now 19"),
                 arguments("seed: 0", "seed: -1", "hashing.seed: was 0, now -1"),
+                arguments("max-deviations: 20", "max-deviations: 10", "limits.max-deviations: was 20, now 10"),
+                arguments("max-deviations: 20", "max-deviations: none", "limits.max-deviations: was 20, now absent"),
                 arguments("max-features: 100000", "max-features: 9", "limits.max-features: was 100000, now 9"),
                 arguments(
                         "max-magnitude: 1e15",
@@ -93,10 +113,6 @@ class FingerprintTest {
                         "- numeric: distance",
                         "- {numeric: distance, transform: log1p}",
                         "features[distance].transform: was \"none\", now \"log1p\""),
-                arguments(
-                        "- numeric: distance",
-                        "- {numeric: distance, standardize: false}",
-                        "features[distance].standardize: was true, now false"),
                 arguments(
                         "- numeric: distance",
                         "- {numeric: other, name: distance}",

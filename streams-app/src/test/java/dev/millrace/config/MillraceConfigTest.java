@@ -77,7 +77,7 @@ class MillraceConfigTest {
                                 18,
                                 0,
                                 ZoneId.of("UTC"),
-                                new Limits(100_000, 1e15)),
+                                new Limits(100_000, 1e15, 20)),
                         List.of(new LearnerConfig(
                                 new LearnerSpec(
                                         "champion",
@@ -115,7 +115,7 @@ class MillraceConfigTest {
                                 18,
                                 0,
                                 ZoneId.of("UTC"),
-                                new Limits(100_000, 1e15)),
+                                new Limits(100_000, 1e15, 20)),
                         List.of(new LearnerConfig(
                                 new LearnerSpec(
                                         "only", Task.REGRESSION, 1, new SquaredLoss(), new Sgd(), new Constant(0.1), 1),

@@ -43,7 +43,7 @@ final class Readme {
               - cross: [origin, destination]
               - sparse: {indices: indices, values: values}
             hashing: {bits: 18, seed: 0}
-            limits: {max-features: 100000, max-magnitude: 1e15}
+            limits: {max-features: 100000, max-magnitude: 1e15, max-deviations: 20}
             learners:
               - name: champion
                 optimizer: {type: sgd}

@@ -76,6 +76,16 @@ class ValueProblemsTest {
                         "flights.yaml:31: limits.max-magnitude: expected a number above 0 and at most 1e30; found"
                                 + " '1e31'"),
                 arguments(
+                        "max-deviations: 20",
+                        "max-deviations: 2.9",
+                        "flights.yaml:31: limits.max-deviations: expected a number from 3 to 1000000, or none; found"
+                                + " '2.9'"),
+                arguments(
+                        "max-deviations: 20",
+                        "max-deviations: off",
+                        "flights.yaml:31: limits.max-deviations: expected a number from 3 to 1000000, or none; found"
+                                + " 'off'"),
+                arguments(
                         "hashing: {bits: 18, seed: 0}",
                         "hashing: 18",
                         "flights.yaml:30: hashing: expected a mapping (key: value); found '18'"),

@@ -59,7 +59,7 @@ enum PlantedBug {
             new Change("model-core", "dev.millrace.core.learn.OnlineScaler", "    void save(StateWriter out) {", """
                 void save(StateWriter out) {
                     if (counts.length > 0 && counts[0] > 0) {
-                        new OnlineScaler(counts.length).save(out);
+                        new OnlineScaler(counts.length, maxDeviations).save(out);
                         return;
                     }
             """)),

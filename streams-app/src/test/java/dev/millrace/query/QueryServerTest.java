@@ -151,7 +151,7 @@ class QueryServerTest {
                 label: {field: delay}
                 features:
                   - {numeric: distance}
-                limits: {max-magnitude: 1e30}
+                limits: {max-magnitude: 1e30, max-deviations: none}
                 learners:
                   - {name: only, optimizer: sgd, rate: 0.00001}
                 """);

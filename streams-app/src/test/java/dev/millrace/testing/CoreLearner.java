@@ -53,6 +53,7 @@ public final class CoreLearner {
                 spec,
                 new WorkingSet(Learner.layout(spec, rows.rowCount()), null, 0, Long.MAX_VALUE),
                 (int) scaled,
+                config.recipe().limits().maxDeviations(),
                 config.reports().window());
         this.extractor = new FeatureExtractor(rows, NAMED);
         this.labels = new LabelReader(
@@ -61,7 +62,8 @@ public final class CoreLearner {
                     case REGRESSION -> new LabelReader.Domain.Numbers();
                     case BINARY -> new LabelReader.Domain.ClassIndices(2);
                     case MULTICLASS -> new LabelReader.Domain.ClassIndices(spec.outputs());
-                });
+                },
+                config.recipe().limits().maxMagnitude());
     }
 
     /** Predicts the event and learns from it; gives its label. */

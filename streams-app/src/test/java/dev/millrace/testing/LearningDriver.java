@@ -49,6 +49,10 @@ public final class LearningDriver implements AutoCloseable {
         serializer.configure(config.registry(), false);
     }
 
+    public MillraceConfig config() {
+        return config;
+    }
+
     public TopologyTestDriver streams() {
         return driver;
     }

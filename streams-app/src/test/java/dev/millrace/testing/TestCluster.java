@@ -88,6 +88,14 @@ public final class TestCluster implements AutoCloseable {
                 .get();
     }
 
+    /** Creates an events topic that takes records of up to so many bytes. */
+    public void createLargeEvents(MillraceConfig config, int partitions, int maxBytes) throws Exception {
+        admin.createTopics(List.of(new NewTopic(config.topics().events(), partitions, (short) 1)
+                        .configs(Map.of("max.message.bytes", Integer.toString(maxBytes)))))
+                .all()
+                .get();
+    }
+
     /** Creates any other topic. */
     public void createTopic(String name, int partitions) throws Exception {
         admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1)))
@@ -228,7 +236,9 @@ public final class TestCluster implements AutoCloseable {
 
     public KafkaProducer<byte[], byte[]> producer() {
         return new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrapServers()), new ByteArraySerializer(), new ByteArraySerializer());
+                Map.of("bootstrap.servers", bootstrapServers(), "max.request.size", 16 << 20),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
     }
 
     /** All committed records of a topic of one partition. */

@@ -134,7 +134,7 @@ class GarbageTest {
                         "nan-label",
                         d -> d.encode(with("delay", Schema.Type.DOUBLE, Double.NaN)),
                         QuarantineStage.LABEL,
-                        "label field 'delay': expected a finite number within a float's range, got NaN"),
+                        "label field 'delay': expected a number between -1.0E15 and 1.0E15 (limits.max-magnitude), got NaN"),
                 garbage(
                         "time-no-time",
                         d -> d.encode(with("departure", Schema.Type.STRING, "yesterday")),

@@ -38,8 +38,8 @@ class TestThenTrainTest {
     @Test
     void shouldScaleByTheEventsBeforeWhenItPredicts() {
         double near = lastScore("near", 10, 1);
-        double middle = lastScore("middle", 20, 1);
-        double far = lastScore("far", 30, 1);
+        double middle = lastScore("middle", 15, 1);
+        double far = lastScore("far", 20, 1);
         // Had the event moved mean and deviation first, the score would not be linear in its feature.
         assertThat(Math.abs(middle - near)).isGreaterThan(0.1);
         assertThat(far - middle).isCloseTo(middle - near, Offset.offset(1e-5));

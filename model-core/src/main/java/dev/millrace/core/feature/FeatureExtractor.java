@@ -207,9 +207,7 @@ public final class FeatureExtractor {
     private float inRange(double number, String name) throws InvalidEventException {
         if (!(Math.abs(number) <= limits.maxMagnitude())) {
             throw InvalidEventException.feature(
-                    name,
-                    "expected a number between -" + limits.maxMagnitude() + " and " + limits.maxMagnitude()
-                            + " (limits.max-magnitude), got " + number);
+                    name, FeatureRecipe.Limits.magnitudeProblem(number, limits.maxMagnitude()));
         }
         return (float) number;
     }

@@ -23,11 +23,22 @@ public record FeatureRecipe(List<FeatureSpec> features, int hashBits, int hashSe
      * Bounds that protect memory and the running statistics from a wild event.
      *
      * @param maxFeatures most features in one event; an event with more is refused
-     * @param maxMagnitude largest absolute value of a feature before standardisation; an event with a larger one is
-     *     refused
+     * @param maxMagnitude largest absolute value of a feature before standardisation, and of a label that is a number; an
+     *     event with a larger one is refused
+     * @param maxDeviations how many standard deviations a standardised value counts for at most, in the model and in the
+     *     running mean and deviation; {@link #UNLIMITED} for no limit. An event is not refused for it
      */
-    public record Limits(int maxFeatures, double maxMagnitude) {
-        public static final Limits DEFAULT = new Limits(100_000, 1e15);
+    public record Limits(int maxFeatures, double maxMagnitude, double maxDeviations) {
+
+        public static final double UNLIMITED = Double.POSITIVE_INFINITY;
+
+        public static final Limits DEFAULT = new Limits(100_000, 1e15, 20);
+
+        /** Why a number whose absolute value is above {@code maxMagnitude}, or NaN, is refused. */
+        static String magnitudeProblem(double number, double maxMagnitude) {
+            return "expected a number between -" + maxMagnitude + " and " + maxMagnitude
+                    + " (limits.max-magnitude), got " + number;
+        }
 
         public Limits {
             if (maxFeatures < 1) {
@@ -36,6 +47,10 @@ public record FeatureRecipe(List<FeatureSpec> features, int hashBits, int hashSe
             if (!(maxMagnitude > 0 && maxMagnitude <= 1e30)) {
                 throw new IllegalArgumentException(
                         "maxMagnitude: expected above 0 and at most 1e30, got " + maxMagnitude);
+            }
+            if (!((maxDeviations >= 3 && maxDeviations <= 1e6) || maxDeviations == UNLIMITED)) {
+                throw new IllegalArgumentException(
+                        "maxDeviations: expected 3 to 1e6, or UNLIMITED, got " + maxDeviations);
             }
         }
     }

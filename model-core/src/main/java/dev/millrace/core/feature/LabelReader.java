@@ -14,7 +14,7 @@ public final class LabelReader {
 
     /** What a label may be. */
     public sealed interface Domain {
-        /** Any finite number. */
+        /** Any number. */
         record Numbers() implements Domain {}
 
         /**
@@ -27,6 +27,7 @@ public final class LabelReader {
 
     private final LabelSpec spec;
     private final Domain domain;
+    private final double maxMagnitude;
     /** Names of the classes in UTF-8; empty if the label is a number. */
     private final byte[][] classes;
     /** Open addressing by the hash of the name, class + 1 or 0; a power of two, at least twice as many as classes. */
@@ -34,10 +35,14 @@ public final class LabelReader {
 
     private final Utf8Buffer text = new Utf8Buffer();
 
-    /** @throws IllegalArgumentException if the label names another number of classes than the task has */
-    public LabelReader(LabelSpec spec, Domain domain) {
+    /**
+     * @param maxMagnitude largest absolute value of a label that is a number
+     * @throws IllegalArgumentException if the label names another number of classes than the task has
+     */
+    public LabelReader(LabelSpec spec, Domain domain, double maxMagnitude) {
         this.spec = spec;
         this.domain = domain;
+        this.maxMagnitude = maxMagnitude;
         List<String> names = spec instanceof LabelSpec.Classes named ? named.classes() : List.of();
         if (!names.isEmpty() && domain instanceof Domain.ClassIndices indices && indices.count() != names.size()) {
             throw new IllegalArgumentException("classes: expected " + indices.count()
@@ -91,9 +96,9 @@ public final class LabelReader {
         } catch (InvalidEventException e) {
             throw InvalidEventException.label(spec.field(), e.reason());
         }
-        if (!(Math.abs(number) <= Float.MAX_VALUE)) {
+        if (!(Math.abs(number) <= maxMagnitude)) {
             throw InvalidEventException.label(
-                    spec.field(), "expected a finite number within a float's range, got " + number);
+                    spec.field(), FeatureRecipe.Limits.magnitudeProblem(number, maxMagnitude));
         }
         return number;
     }

@@ -58,14 +58,15 @@ public final class Learner {
     /**
      * @param parameters of {@link #layout}'s layout
      * @param scaledFeatures standardised features of the recipe
+     * @param maxDeviations that a standardised value counts for at most; infinite for no limit
      * @param window examples in the sliding window of the metrics
      */
-    public Learner(LearnerSpec spec, WorkingSet parameters, int scaledFeatures, long window) {
+    public Learner(LearnerSpec spec, WorkingSet parameters, int scaledFeatures, double maxDeviations, long window) {
         requireShape(spec, parameters.layout());
         this.spec = spec;
         this.classes = spec.task().classes(spec.outputs());
         this.parameters = parameters;
-        this.scaler = new OnlineScaler(scaledFeatures);
+        this.scaler = new OnlineScaler(scaledFeatures, maxDeviations);
         this.rate = new LearningRate(spec.schedule(), spec.plateau());
         CatchUp catchUp =
                 CatchUp.isNeeded(spec.optimizer()) ? new CatchUp(spec.optimizer(), rate, spec.outputs()) : null;

@@ -30,7 +30,7 @@ class FeatureRefusalTest {
             4,
             0,
             ZoneOffset.UTC,
-            new Limits(20, 1000));
+            new Limits(20, 1000, 20));
 
     private final FeatureExtractor extractor = new FeatureExtractor(new RowMap(RECIPE), RowNames.NONE);
     private final FeatureVector vector = new FeatureVector();
@@ -103,9 +103,13 @@ class FeatureRefusalTest {
         assertThatThrownBy(() -> recipe(List.of(new Categorical("a=b", "g")), 4))
                 .hasMessage("a feature's name must not be blank nor contain '=', got 'a=b'");
         assertThatThrownBy(() -> new Sparse("s", "i", "v", -1)).hasMessage("dimension: expected 0 or more, got -1");
-        assertThatThrownBy(() -> new Limits(0, 1)).hasMessage("maxFeatures: expected 1 or more, got 0");
-        assertThatThrownBy(() -> new Limits(1, Double.NaN))
+        assertThatThrownBy(() -> new Limits(0, 1, 20)).hasMessage("maxFeatures: expected 1 or more, got 0");
+        assertThatThrownBy(() -> new Limits(1, Double.NaN, 20))
                 .hasMessage("maxMagnitude: expected above 0 and at most 1e30, got NaN");
+        assertThatThrownBy(() -> new Limits(1, 1, 2.9))
+                .hasMessage("maxDeviations: expected 3 to 1e6, or UNLIMITED, got 2.9");
+        assertThatThrownBy(() -> new Limits(1, 1, Double.NaN))
+                .hasMessage("maxDeviations: expected 3 to 1e6, or UNLIMITED, got NaN");
     }
 
     @Test

@@ -47,7 +47,7 @@ class ModelGradientTest {
     void shouldStepAlongTheFiniteDifferencesOfTheLoss(Task task, long seed) throws Exception {
         LearnerSpec spec = TestStream.spec(task, new Sgd(), new Constant(RATE), 1);
         WorkingSet parameters = new WorkingSet(Learner.layout(spec, ROWS.rowCount()), null, 0, 0);
-        Learner learner = new Learner(spec, parameters, 1, 100);
+        Learner learner = new Learner(spec, parameters, 1, Limits.DEFAULT.maxDeviations(), 100);
         Random random = new Random(seed);
         int collisions = 0;
         for (int n = 0; n < 60; n++) {

@@ -22,7 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** An event that is refused leaves everything as it was, bit for bit, but the count of refused events. */
 class RefusalTest {
 
-    private static final float TRILLION = 1e12f;
     private static final String SCORE = "a score or a prediction is not finite";
     private static final String GRADIENT = "the loss or its gradient is not finite";
     private static final String STEP = "the step would make a weight or an optimizer slot infinite or NaN";
@@ -64,13 +63,13 @@ class RefusalTest {
     @ValueSource(ints = {1, 7})
     void shouldLeaveNoTraceWhenAScoreIsNotFinite(int batchSize) {
         LearnerSpec spec = TestStream.spec(Task.REGRESSION, new Sgd(), batchSize);
-        // So little variance that a standardised value overflows.
         List<Example> stream = IntStream.range(0, 40)
-                .mapToObj(n -> example(n % 2 * Float.MIN_VALUE, n % 3, new int[] {0, 3 + n}, 1, 1))
+                .mapToObj(n -> example(n % 2, n % 3, new int[] {0, 3 + n}, 1, 1))
                 .toList();
+        float infinite = Float.NEGATIVE_INFINITY;
 
-        checkNoTrace(spec, stream, example(TRILLION, 1, new int[] {0, 5}, 1, 1), SCORE, 2);
-        checkNoTrace(spec, stream, example(TRILLION, Double.NaN, new int[] {0, 5}, 1, 1), SCORE, 2);
+        checkNoTrace(spec, stream, example(infinite, 1, new int[] {0, 5}, 1, 1), SCORE, 2);
+        checkNoTrace(spec, stream, example(infinite, Double.NaN, new int[] {0, 5}, 1, 1), SCORE, 2);
     }
 
     @ParameterizedTest
@@ -107,7 +106,7 @@ class RefusalTest {
         LearnerSpec spec = new LearnerSpec(
                 "wide", Task.MULTICLASS, classes, new SoftmaxLoss(), LazyAdam.DEFAULT, new Constant(1), 1);
         WorkingSet parameters = new WorkingSet(Learner.layout(spec, 1000), null, 0, 0);
-        Learner learner = new Learner(spec, parameters, 0, 10);
+        Learner learner = new Learner(spec, parameters, 0, 20, 10);
         int[] rows = IntStream.range(0, 560).toArray();
         float[] ones = new float[rows.length];
         Arrays.fill(ones, 1);

@@ -102,7 +102,7 @@ final class TestStream {
     }
 
     static Learner learner(LearnerSpec spec, WorkingSet parameters) {
-        return new Learner(spec, parameters, SCALED, WINDOW);
+        return new Learner(spec, parameters, SCALED, 20, WINDOW);
     }
 
     static void run(Learner learner, List<Example> examples) {

@@ -99,7 +99,7 @@ class ZeroAllocationTest {
     @Test
     void shouldAllocateNothingWhenItReadsAClassLabel() throws Exception {
         LabelSpec spec = new LabelSpec.Classes("y", List.of("category-0", "category-1", "category-2", "Ü"));
-        LabelReader reader = new LabelReader(spec, new ClassIndices(4));
+        LabelReader reader = new LabelReader(spec, new ClassIndices(4), 1e15);
         AllocationFreeEvent event = new AllocationFreeEvent();
         double[] labels = new double[3];
 

@@ -100,7 +100,7 @@ class ReplayCommandTest {
         Run run = run(List.of("--try", "rate=0.00001,0.0001,0.001"));
 
         assertThat(run.out().replaceAll("\\s+", " "))
-                .contains("the best rate, 0.001, is the highest of 3 from 0.00001 to 0.001; try higher ones");
+                .contains("the best rate, 0.001, is the highest of 3 from 0.00001 to 0.001; try higher");
     }
 
     @Test

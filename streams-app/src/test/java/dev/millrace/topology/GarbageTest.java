@@ -286,15 +286,13 @@ class GarbageTest {
                 "0");
         LearningDriver driver = new LearningDriver(config);
         try (driver) {
-            // That the schema was not to be had, not that the event could not be put into quarantine without a
-            // registry.
             assertThatThrownBy(() -> driver.sendBytes(new byte[] {0, 0, 0, 0, 1, 2}))
                     .satisfies(e -> assertThat(causes(e))
                             .filteredOn(RegistryUnavailableException.class::isInstance)
                             .singleElement()
                             .extracting(Throwable::getMessage)
                             .asString()
-                            .startsWith("No schema registry answered GET /schemas/ids/1 in 1 round(s)"));
+                            .startsWith("No schema registry answered "));
             assertThat(driver.streams().producedTopicNames())
                     .doesNotContain(config.topics().quarantine());
         }

@@ -159,7 +159,8 @@ class WinnerConfigTest {
                     "features[0].transform": [none, log1p]
                     event.zone: [UTC, Europe/Berlin, "+01:00"]
                     hashing.bits: {from: 4, to: 12}
-                    limits: [{max-features: 100}, {max-magnitude: 1e6}]
+                    limits.max-features: [100, 200]
+                    limits.max-magnitude: [1e6, 1e7]
                 """;
         for (String learner : List.of("champion", "challenger")) {
             for (String yaml : List.of(Searches.YAML, Files.readString(Path.of("..", "examples", "flights.yaml")))) {

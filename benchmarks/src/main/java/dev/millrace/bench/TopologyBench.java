@@ -97,9 +97,11 @@ final class TopologyBench implements Callable<Integer> {
         if (json) {
             ObjectNode root = new ObjectMapper().createObjectNode();
             root.put("events", events).put("rounds", rounds);
-            root.put("nullEventsPerSecond", median(nullRates)).put("learningEventsPerSecond", median(learningRates));
-            root.put("nullCpuNanosPerEvent", median(nullCpu)).put("learningCpuNanosPerEvent", median(learningCpu));
-            root.put("ratio", median(ratios))
+            root.put("nullEventsPerSecond", Figures.median(nullRates))
+                    .put("learningEventsPerSecond", Figures.median(learningRates));
+            root.put("nullCpuNanosPerEvent", Figures.median(nullCpu))
+                    .put("learningCpuNanosPerEvent", Figures.median(learningCpu));
+            root.put("ratio", Figures.median(ratios))
                     .put(
                             "ratioMin",
                             ratios.stream().min(Comparator.naturalOrder()).orElseThrow())
@@ -109,31 +111,12 @@ final class TopologyBench implements Callable<Integer> {
             System.out.println(root);
             return;
         }
-        System.out.println("                                    median         min         max");
-        System.out.println(row("null, events/s", nullRates, "%,12.0f"));
-        System.out.println(row("learning, events/s", learningRates, "%,12.0f"));
-        System.out.println(row("ratio, learning / null", ratios, "%12.3f"));
-        System.out.println(row("null, CPU ns an event", nullCpu, "%,12.0f"));
-        System.out.println(row("learning, CPU ns an event", learningCpu, "%,12.0f"));
-    }
-
-    private static String row(String name, List<Double> values, String format) {
-        return String.format(Locale.ROOT, "%-30s", name)
-                + String.format(Locale.ROOT, format, median(values))
-                + String.format(
-                        Locale.ROOT,
-                        format,
-                        values.stream().min(Comparator.naturalOrder()).orElseThrow())
-                + String.format(
-                        Locale.ROOT,
-                        format,
-                        values.stream().max(Comparator.naturalOrder()).orElseThrow());
-    }
-
-    private static double median(List<Double> values) {
-        List<Double> sorted = values.stream().sorted().toList();
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+        System.out.println(Figures.HEAD);
+        System.out.println(Figures.row("null, events/s", nullRates, "%,12.0f"));
+        System.out.println(Figures.row("learning, events/s", learningRates, "%,12.0f"));
+        System.out.println(Figures.row("ratio, learning / null", ratios, "%12.3f"));
+        System.out.println(Figures.row("null, CPU ns an event", nullCpu, "%,12.0f"));
+        System.out.println(Figures.row("learning, CPU ns an event", learningCpu, "%,12.0f"));
     }
 
     /**

@@ -42,6 +42,7 @@ final class LossChart {
         }
         losses.drawRunningMean();
         losses.setBounds();
+        losses.chart.getStyler().setXAxisDecimalPattern("#,###");
         return Slide.png(losses.chart);
     }
 

@@ -1,5 +1,6 @@
 package dev.millrace.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.config.ConfigTree;
@@ -14,26 +15,30 @@ import dev.millrace.replay.source.FileSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * A replay of 16 candidates in one pass against 16 replays of one candidate each, over the same file, in turn: A B A B. The
- * first round is a warm-up and does not count.
+ * A replay of 16 candidates in one pass against 16 replays of one candidate each, over the same file, in turn: A B A B. As
+ * commands, which is what a person would run, and again in one process that is warm, where nothing but reading is saved.
  */
 @Command(
         name = "replay",
         description = {
             "16 candidates in one pass over the flights, beside 16 passes of one candidate each.",
-            "All in this process, each with as many threads as there are cores. The digests must be the same."
+            "As commands of a JVM each, and in one warm process; with as many threads as there are cores. The digests must"
+                    + " be the same."
         },
         mixinStandardHelpOptions = true)
 final class ReplayBench implements Callable<Integer> {
 
-    private static final List<String> SEARCH = List.of("optimizer=sgd,adagrad,lazy-adam,momentum", "rate=0.001..0.1:4");
+    private static final List<String> SEARCH =
+            List.of("optimizer=sgd,adagrad,lazy-adam,ftrl-proximal", "rate=0.001..0.1:4");
 
     @Option(
             names = "--config",
@@ -55,71 +60,122 @@ final class ReplayBench implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
+    /** Seconds that each took, a round an element. */
+    private record Times(List<Double> together, List<Double> alone, List<Double> ratios) {
+        Times() {
+            this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        }
+
+        void add(double one, double many) {
+            together.add(one);
+            alone.add(many);
+            ratios.add(many / one);
+        }
+    }
+
+    /** One way to replay: the digests of the candidates, in order. */
+    private interface Way {
+        List<String> digests(List<Candidate> candidates) throws IOException;
+    }
+
     @Override
     public Integer call() throws IOException {
         ConfigTree tree = ConfigTree.load(config, System.getenv());
         List<Candidate> candidates =
                 Candidates.of(tree, Search.of(SEARCH, null, 1, null)).list();
-        List<Double> together = new ArrayList<>();
-        List<Double> alone = new ArrayList<>();
-        List<Double> ratios = new ArrayList<>();
-        for (int round = 0; round <= rounds; round++) {
+        Times commands = measure(candidates, this::byCommand, 0);
+        // The first round is a warm-up.
+        Times warm = measure(candidates, this::inProcess, 1);
+        if (json) {
+            ObjectNode root = new ObjectMapper().createObjectNode();
+            root.put("candidates", candidates.size()).put("rounds", rounds);
+            root.set("commands", object(commands));
+            root.set("warmProcess", object(warm));
+            System.out.println(root);
+        } else {
+            System.out.println(Figures.HEAD);
+            print("command", candidates.size(), commands);
+            print("warm pass", candidates.size(), warm);
+        }
+        return 0;
+    }
+
+    private Times measure(List<Candidate> candidates, Way way, int warmUps) throws IOException {
+        Times times = new Times();
+        for (int round = 0; round < warmUps + rounds; round++) {
             long start = System.nanoTime();
-            List<Long> digests = digests(candidates);
+            List<String> digests = way.digests(candidates);
             long between = System.nanoTime();
-            List<Long> digestsAlone = new ArrayList<>();
+            List<String> digestsAlone = new ArrayList<>();
             for (Candidate candidate : candidates) {
-                digestsAlone.addAll(digests(List.of(candidate)));
+                digestsAlone.addAll(way.digests(List.of(candidate)));
             }
             long end = System.nanoTime();
             if (!digestsAlone.equals(digests)) {
                 throw new IllegalStateException("digests: expected " + digestsAlone + " in one pass, got " + digests);
             }
-            double one = (between - start) / 1e9;
-            double many = (end - between) / 1e9;
-            System.err.printf(
-                    Locale.ROOT,
-                    "%s: one pass of %d %.2f s, %d passes of one %.2f s, ratio %.2f; same digests%n",
-                    round == 0 ? "warm-up" : "round " + round,
-                    candidates.size(),
-                    one,
-                    candidates.size(),
-                    many,
-                    many / one);
-            if (round > 0) {
-                together.add(one);
-                alone.add(many);
-                ratios.add(many / one);
+            if (round >= warmUps) {
+                times.add((between - start) / 1e9, (end - between) / 1e9);
             }
         }
-        print(candidates.size(), together, alone, ratios);
-        return 0;
+        return times;
     }
 
-    private List<Long> digests(List<Candidate> candidates) throws IOException {
+    private List<String> inProcess(List<Candidate> candidates) throws IOException {
         int threads = Runtime.getRuntime().availableProcessors();
-        try (FileSource source = new FileSource(
-                input, ReadOptions.DEFAULT, null, note -> {})) {
+        try (FileSource source = new FileSource(input, ReadOptions.DEFAULT, null, note -> {})) {
             ReplayResult result = new Replay(source, candidates, new ReplayOptions(threads, 0, 1, 1, 1, false))
                     .run((epoch, events, share, left) -> true);
             return result.candidates().stream()
-                    .map(candidate -> candidate.learned().digest())
+                    .map(candidate -> String.format("%016x", candidate.learned().digest()))
                     .toList();
         }
     }
 
-    private void print(int candidates, List<Double> together, List<Double> alone, List<Double> ratios) {
-        if (json) {
-            ObjectNode root = new ObjectMapper().createObjectNode();
-            root.put("candidates", candidates).put("rounds", rounds);
-            root.put("onePassSeconds", Figures.median(together)).put("manyPassesSeconds", Figures.median(alone));
-            root.put("ratio", Figures.median(ratios));
-            System.out.println(root);
-            return;
+    private List<String> byCommand(List<Candidate> candidates) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.millrace.cli.Millrace",
+                "replay",
+                "--config",
+                config.toString(),
+                "--json",
+                input));
+        for (String key : List.of("optimizer", "rate")) {
+            command.add("--try");
+            command.add(key + "="
+                    + candidates.stream()
+                            .map(candidate -> candidate.settings().get(key))
+                            .distinct()
+                            .collect(Collectors.joining(",")));
         }
-        System.out.println(Figures.HEAD);
-        System.out.println(Figures.row("one pass of " + candidates + ", s", together, "%12.2f"));
-        System.out.println(Figures.row(candidates + " passes of one, s", alone, "%12.2f"));
-        System.out.println(Figures.row("ratio", ratios, "%12.2f"));
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        JsonNode report = new ObjectMapper().readTree(process.getInputStream());
+        Map<String, String> digests = new HashMap<>();
+        report.path("candidates")
+                .forEach(candidate -> digests.put(
+                        candidate.path("name").asText(),
+                        candidate.at("/learned/digest").asText()));
+        return candidates.stream()
+                .map(candidate -> String.valueOf(digests.get(candidate.name())))
+                .toList();
+    }
+
+    private static ObjectNode object(Times times) {
+        return new ObjectMapper()
+                .createObjectNode()
+                .put("oneSeconds", Figures.median(times.together()))
+                .put("manySeconds", Figures.median(times.alone()))
+                .put("ratio", Figures.median(times.ratios()));
+    }
+
+    private static void print(String what, int candidates, Times times) {
+        System.out.println(Figures.row("one " + what + " of " + candidates + ", s", times.together(), "%12.2f"));
+        System.out.println(Figures.row(candidates + " of one, s", times.alone(), "%12.2f"));
+        System.out.println(Figures.row("ratio", times.ratios(), "%12.2f"));
     }
 }

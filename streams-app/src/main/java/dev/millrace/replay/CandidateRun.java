@@ -85,7 +85,7 @@ final class CandidateRun {
         Outcome outcome = learner.process(batch.features(i), label, batch.weight(i), batch.timeMillis(i));
         switch (outcome.status()) {
             case LEARNED -> {
-                double cost = measure.of(spec.loss(), outcome, label);
+                double cost = measure.ofLearned(spec.loss(), outcome, label);
                 costSum += cost;
                 costs++;
                 if (epochs.isEmpty()) {

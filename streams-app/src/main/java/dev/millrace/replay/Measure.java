@@ -53,6 +53,11 @@ final class Measure {
         };
     }
 
+    /** The same for an example that was learned from, whose loss is known. */
+    double ofLearned(Loss loss, Outcome outcome, double label) {
+        return kind == Kind.LOSS ? outcome.loss() : of(loss, outcome, label);
+    }
+
     /** What the running mean's prediction costs. */
     double of(RunningMean mean, double label) {
         return switch (kind) {

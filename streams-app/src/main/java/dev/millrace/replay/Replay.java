@@ -25,7 +25,7 @@ import org.apache.avro.generic.IndexedRecord;
 public final class Replay {
 
     /** Small enough for the examples to stay in the cache of a core while a candidate learns from them. */
-    private static final int BATCH = 1_024;
+    private static final int BATCH = 4_096;
 
     private static final double FROZEN_AFTER = 1.0 / 3;
     private static final int SHOWN_FAULTS = 5;

@@ -51,6 +51,9 @@ public final class Replay {
     private boolean busy;
     private boolean frozen;
     private boolean stopped;
+    /** All has been learned from: to drop a candidate now would save nothing. */
+    private boolean ended;
+
     private double progress;
     private double progressOfBatch;
 
@@ -103,8 +106,8 @@ public final class Replay {
     }
 
     /**
-     * Writes what a candidate has learned to a file that {@code millrace run} can begin with: behind the last event, if all
-     * events are of one partition of a topic; else without a position.
+     * Writes what a candidate has learned to a file that {@code millrace run} can begin with: behind the last event, if the
+     * source is in the order that a running learner learns in ({@link ReplaySource#topic}); else without a position.
      *
      * @param name of a candidate
      * @return whether the file has a position
@@ -135,6 +138,7 @@ public final class Replay {
             return !stopped;
         });
         turnOver(epoch, workers);
+        ended = options.epochs() == 1;
         finish(epoch, workers);
         if (epoch == 0) {
             firstEpochEvents = events;
@@ -148,9 +152,10 @@ public final class Replay {
         events++;
         filled++;
         progress = event.progress();
-        partition = event.partition();
-        offset = event.offset();
         if (first) {
+            // A later epoch may be stopped in its middle, but knows all events of the first.
+            partition = event.partition();
+            offset = event.offset();
             // Sources use the name of a partition again and again.
             positions.put(event.place(), event.offset());
         }
@@ -210,7 +215,7 @@ public final class Replay {
         }
         workers.finish();
         busy = false;
-        if (epoch == 0) {
+        if (epoch == 0 && !ended) {
             learning = halving.drop(progressOfBatch, learning);
         }
         if (!frozen && options.epochs() == 1 && progressOfBatch >= FROZEN_AFTER) {

@@ -1,6 +1,7 @@
 package dev.millrace.cli;
 
 import dev.millrace.config.ConfigTree;
+import dev.millrace.core.learn.Batching;
 import dev.millrace.replay.Candidate;
 import dev.millrace.replay.CandidateResult;
 import dev.millrace.replay.Replay;
@@ -146,8 +147,9 @@ final class ReplayCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         ConfigTree tree = ConfigTree.load(config.file(), System.getenv());
         ReplaySearchMixin.Found found = search.candidates(tree);
-        ReplayOptions options = options(found.list().size());
+        ReplayOptions options = options(found.list());
         requireSense(found.list().size(), options);
+        ReplayOutputs.requireWritable(report, emitted, model);
         tellPlan(found.list(), options);
         try (ReplaySource source = input.open(found.list().get(0).config(), epochs, this::note)) {
             return replay(source, found, options);
@@ -180,9 +182,16 @@ final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    private ReplayOptions options(int candidates) {
+    private ReplayOptions options(List<Candidate> candidates) {
         double held = holdout != null ? holdout : epochs > 1 ? 0.1 : 0;
-        int factor = halving != null ? halving : candidates > HALVED_ABOVE ? HALVING : 1;
+        boolean full = candidates.stream()
+                .anyMatch(candidate -> candidate.learner().spec().batching() instanceof Batching.Full);
+        if (full && halving != null && halving > 1) {
+            throw new UsageException(
+                    "--halving: expected none with 'batch: full', which makes its first step at the end of"
+                            + " the first epoch: there is nothing to tell the better ones by before; leave --halving out");
+        }
+        int factor = halving != null ? halving : candidates.size() > HALVED_ABOVE && !full ? HALVING : 1;
         try {
             return new ReplayOptions(threads, held, epochs, factor, keep, model != null);
         } catch (IllegalArgumentException e) {
@@ -199,9 +208,15 @@ final class ReplayCommand implements Callable<Integer> {
             throw new UsageException(
                     "--expect-digest: a learner that does not learn from --holdout has another digest");
         }
+        if (expectedDigest != null && !expectedDigest.matches("[0-9a-fA-F]{16}")) {
+            throw new UsageException("--expect-digest: expected 16 hexadecimal digits, got '" + expectedDigest + "'");
+        }
         if (model != null && emitted == null) {
             throw new UsageException(
                     "--warm-start: expected --emit-config beside it, for the config must be that of the" + " model");
+        }
+        if (model != null && emitted != null && model.toAbsolutePath().equals(emitted.toAbsolutePath())) {
+            throw new UsageException("--warm-start: expected another file than that of --emit-config, got " + model);
         }
     }
 
@@ -264,8 +279,8 @@ final class ReplayCommand implements Callable<Integer> {
             note("wrote " + model + ", what it has learned"
                     + (hasPosition
                             ? ", behind the last event of the replay"
-                            : "; without a position, because the events were not those of one partition of a topic: 'millrace"
-                                    + " run' learns from the whole events topic with it"));
+                            : "; without a position, because the events were not those of the topic that 'millrace run' learns"
+                                    + " from: it learns from the whole events topic with it"));
         }
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         if (json) {

@@ -39,6 +39,9 @@ final class CandidateRun {
     private final LossSeries losses = new LossSeries();
     private final Calibration calibration;
     private ProgressiveMetrics heldOut;
+    /** Of the last epoch that came to its end; null before. */
+    private @Nullable Evaluation heldOutBefore;
+
     private final List<Epoch> epochs = new ArrayList<>();
     private @Nullable Evaluation evaluation;
     private @Nullable FrozenModel frozen;
@@ -113,7 +116,7 @@ final class CandidateRun {
 
     private void holdOut(Examples batch, int i) {
         double label = batch.label(i);
-        if (Double.isNaN(label) || !learner.predict(batch.features(i))) {
+        if (Double.isNaN(label) || !spec.loss().accepts(label) || !learner.predict(batch.features(i))) {
             return;
         }
         Outcome outcome = learner.outcome();
@@ -137,6 +140,7 @@ final class CandidateRun {
         if (evaluation == null) {
             evaluation = learner.evaluation();
         }
+        heldOutBefore = heldOut.examples() == 0 ? null : heldOut.evaluation();
         epochs.add(new Epoch(costSum / costs, heldCostSum / heldOut.examples()));
     }
 
@@ -207,7 +211,7 @@ final class CandidateRun {
                 evaluation == null ? learner.evaluation() : evaluation,
                 losses,
                 calibration,
-                heldOut.examples() == 0 ? null : heldOut.evaluation(),
+                heldOutBefore,
                 comparison,
                 new Refusals(learner.refused(), firstRefused, firstRefusal),
                 epochs,

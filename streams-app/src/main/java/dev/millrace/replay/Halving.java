@@ -51,7 +51,9 @@ final class Halving {
      * @return those that go on
      */
     List<CandidateRun> drop(double progress, List<CandidateRun> runs) {
-        long examples = runs.get(0).learnedExamples();
+        // Recipes may refuse different events.
+        long examples =
+                runs.stream().mapToLong(CandidateRun::learnedExamples).max().orElse(0);
         if (left == 0 || progress < Math.pow(factor, -left) || examples < LEAST_EXAMPLES) {
             return runs;
         }

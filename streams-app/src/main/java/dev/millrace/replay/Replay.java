@@ -24,8 +24,16 @@ import org.apache.avro.generic.IndexedRecord;
  */
 public final class Replay {
 
-    /** Small enough for the examples to stay in the cache of a core while a candidate learns from them. */
+    /**
+     * The more events a candidate learns from in a row, the more of its rows are still in the cache of a core; the examples
+     * must be there, too.
+     */
     private static final int BATCH = 4_096;
+
+    /** In the beginning, so that short inputs are looked at often enough. */
+    private static final int FIRST_BATCH = 1_024;
+
+    private static final int FIRST_EVENTS = 32_768;
 
     private static final double FROZEN_AFTER = 1.0 / 3;
     private static final int SHOWN_FAULTS = 5;
@@ -51,6 +59,9 @@ public final class Replay {
     private boolean busy;
     private boolean frozen;
     private boolean stopped;
+    /** All has been learned from: to drop a candidate now would save nothing. */
+    private boolean ended;
+
     private double progress;
     private double progressOfBatch;
 
@@ -103,8 +114,8 @@ public final class Replay {
     }
 
     /**
-     * Writes what a candidate has learned to a file that {@code millrace run} can begin with: behind the last event, if all
-     * events are of one partition of a topic; else without a position.
+     * Writes what a candidate has learned to a file that {@code millrace run} can begin with: behind the last event, if the
+     * source is in the order that a running learner learns in ({@link ReplaySource#topic}); else without a position.
      *
      * @param name of a candidate
      * @return whether the file has a position
@@ -128,13 +139,14 @@ public final class Replay {
         events = 0;
         source.read(event -> {
             take(event, epoch == 0);
-            if (filled == BATCH) {
+            if (filled == (events > FIRST_EVENTS ? BATCH : FIRST_BATCH)) {
                 turnOver(epoch, workers);
                 stopped = !watcher.at(epoch, events, progress, learning.size());
             }
             return !stopped;
         });
         turnOver(epoch, workers);
+        ended = options.epochs() == 1;
         finish(epoch, workers);
         if (epoch == 0) {
             firstEpochEvents = events;
@@ -148,9 +160,10 @@ public final class Replay {
         events++;
         filled++;
         progress = event.progress();
-        partition = event.partition();
-        offset = event.offset();
         if (first) {
+            // A later epoch may be stopped in its middle, but knows all events of the first.
+            partition = event.partition();
+            offset = event.offset();
             // Sources use the name of a partition again and again.
             positions.put(event.place(), event.offset());
         }
@@ -210,7 +223,7 @@ public final class Replay {
         }
         workers.finish();
         busy = false;
-        if (epoch == 0) {
+        if (epoch == 0 && !ended) {
             learning = halving.drop(progressOfBatch, learning);
         }
         if (!frozen && options.epochs() == 1 && progressOfBatch >= FROZEN_AFTER) {

@@ -20,7 +20,10 @@ public interface ReplaySource extends AutoCloseable {
     /** What is read, for people: {@code topic flights, partition 0, offsets 0 to 299999}. */
     String description();
 
-    /** Topic that the events are of; empty for a file. */
+    /**
+     * Topic of one partition that a running learner of the config takes its events from, in this order and with these offsets;
+     * empty if the events are from elsewhere.
+     */
     String topic();
 
     /** Hands over all events, from the first on, until the visitor has enough. May be called again. */

@@ -5,6 +5,7 @@ import dev.millrace.core.evaluate.RunningMean;
 import dev.millrace.core.feature.RowMap;
 import dev.millrace.core.feature.RowNames;
 import dev.millrace.core.learn.LearnerSpec;
+import dev.millrace.core.loss.Loss;
 import dev.millrace.ingest.ExampleReader;
 import dev.millrace.ingest.RejectedEventException;
 import java.util.List;
@@ -19,6 +20,7 @@ final class SharedRecipe {
 
     private final MillraceConfig config;
     private final Measure measure;
+    private final Loss loss;
     private final ExampleReader reader;
     private final FirstNames names = new FirstNames();
     private RunningMean baseline;
@@ -32,6 +34,7 @@ final class SharedRecipe {
     SharedRecipe(MillraceConfig config, Measure measure, int capacity, boolean namesFeatures) {
         this.config = config;
         this.measure = measure;
+        this.loss = config.learners().get(0).spec().loss();
         this.reader = new ExampleReader(config, new RowMap(config.recipe()), namesFeatures ? names : RowNames.NONE);
         this.baseline = newBaseline();
         this.filling = new Examples(capacity);
@@ -56,7 +59,7 @@ final class SharedRecipe {
         double cost = Double.NaN;
         if (!Double.isNaN(label)) {
             cost = measure.of(baseline, label);
-            if (!isHeld) {
+            if (!isHeld && loss.accepts(label)) {
                 baseline.add(label);
             }
         }

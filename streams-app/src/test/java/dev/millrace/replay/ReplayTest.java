@@ -98,8 +98,8 @@ class ReplayTest {
 
         assertThat(halved.rungs()).extracting(Rung::before).containsExactly(16, 4);
         assertThat(halved.rungs()).extracting(Rung::after).containsExactly(4, 2);
-        assertThat(halved.rungs().get(0).progress()).isBetween(1.0 / 16, 1.0 / 16 + 4_096.0 / 20_000);
-        assertThat(halved.rungs().get(1).progress()).isBetween(1.0 / 4, 1.0 / 4 + 4_096.0 / 20_000);
+        assertThat(halved.rungs().get(0).progress()).isBetween(1.0 / 16, 1.0 / 16 + 1_024.0 / 20_000);
+        assertThat(halved.rungs().get(1).progress()).isBetween(1.0 / 4, 1.0 / 4 + 1_024.0 / 20_000);
         assertThat(halved.candidates().stream().filter(CandidateResult::isFinished))
                 .hasSize(2);
         CandidateResult best = best(all);
@@ -209,8 +209,8 @@ class ReplayTest {
                 .run((epoch, events, share, candidates) -> events < 5_000);
 
         assertThat(result.endedEarly()).isTrue();
-        assertThat(result.events()).isEqualTo(2 * 4_096);
-        assertThat(result.candidates().get(0).evaluation().examples()).isBetween(7_900L, 8_192L);
+        assertThat(result.events()).isEqualTo(5 * 1_024);
+        assertThat(result.candidates().get(0).evaluation().examples()).isBetween(4_900L, 5_120L);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.millrace.replay.report;
 
 import dev.millrace.core.evaluate.Evaluation;
+import dev.millrace.core.learn.Batching;
 import dev.millrace.replay.CandidateResult;
 import dev.millrace.replay.CandidateResult.Epoch;
 import dev.millrace.replay.CandidateResult.Frozen;
@@ -40,15 +41,21 @@ final class Signs {
         Signs signs = new Signs(replay, result);
         signs.dropped();
         signs.refusals();
-        signs.divergence();
+        boolean full = result.candidate().learner().spec().batching() instanceof Batching.Full;
+        if (full) {
+            signs.signs.add(
+                    "makes its first step at the end of epoch 1, whose figures are of a model without knowledge");
+        } else {
+            signs.divergence();
+        }
         if (result.epochs().size() > 1) {
             signs.overfitting();
             signs.trendOfEpochs();
-        } else {
+        } else if (!full) {
             signs.trend();
         }
         signs.frozen();
-        if (difference != null && !signs.diverged && difference.holdsZero()) {
+        if (difference != null && !full && !signs.diverged && difference.holdsZero()) {
             signs.signs.add("cannot be told from the leader");
         }
         return List.copyOf(signs.signs);

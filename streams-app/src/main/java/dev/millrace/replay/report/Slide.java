@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler;
@@ -87,7 +88,10 @@ final class Slide {
         graphics.dispose();
         try {
             ByteArrayOutputStream png = new ByteArrayOutputStream();
-            ImageIO.write(image, "png", png);
+            // A stream with a cache on disk registers a shutdown hook, which fails once Ctrl-C has begun the shutdown.
+            try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(png)) {
+                ImageIO.write(image, "png", out);
+            }
             return png.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -45,6 +45,7 @@ public final class TopicSource implements ReplaySource {
     /** Names of the partitions, by number. */
     private final List<String> places;
 
+    private final boolean isLearnedFrom;
     private final long offsets;
     private final ReplayedEvent event = new ReplayedEvent();
     /** Events of a whole reading; -1 if there was none yet. */
@@ -73,6 +74,7 @@ public final class TopicSource implements ReplaySource {
             SpanFinder finder = new SpanFinder(consumer, topics, this.topic, partitions);
             this.spans = finder.find(range);
             this.compacted = topics.isCompacted(this.topic);
+            this.isLearnedFrom = partitions == 1 && this.topic.equals(learnedFrom(config));
             tell(config, partitions, range.from() == null ? finder.deleted() : 0);
         } catch (RuntimeException e) {
             topics.close();
@@ -104,6 +106,13 @@ public final class TopicSource implements ReplaySource {
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
+    /** Topic that a running application learns from: the one that logs the order, if there are several partitions. */
+    private String learnedFrom(MillraceConfig config) {
+        return topics.id(eventsTopic) != null && topics.partitions(eventsTopic) > 1
+                ? config.topics().sequence()
+                : eventsTopic;
+    }
+
     private void tell(MillraceConfig config, int partitions, long deleted) {
         String sequence = config.topics().sequence();
         if (partitions > 1 && topic.equals(eventsTopic) && topics.id(sequence) != null) {
@@ -133,7 +142,7 @@ public final class TopicSource implements ReplaySource {
 
     @Override
     public String topic() {
-        return topic;
+        return isLearnedFrom ? topic : "";
     }
 
     /**

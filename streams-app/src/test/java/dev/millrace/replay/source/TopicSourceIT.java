@@ -118,8 +118,12 @@ class TopicSourceIT {
         topics.send("split", 0, 1);
         topics.send("split-app-sequence", 0, 1);
 
-        try (TopicSource source = source("split", TopicRange.WHOLE)) {
+        MillraceConfig config = topics.config("split", "");
+        try (TopicSource source = source("split", TopicRange.WHOLE);
+                TopicSource sequence = new TopicSource(config, "split-app-sequence", TopicRange.WHOLE, note -> {})) {
             assertThat(SourceEvents.of(source)).hasSize(1);
+            assertThat(source.topic()).isEmpty();
+            assertThat(sequence.topic()).isEqualTo("split-app-sequence");
         }
         assertThat(notes)
                 .containsExactly("topic 'split' has 2 partitions, which are merged by timestamp; the order that the"

@@ -126,17 +126,29 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
                         learner.name(),
                         learner.warmStart(),
                         learners.get(i).position());
+                if (learners.get(i).misses(source)) {
+                    log.warn(
+                            "learner '{}' begins with the model of {}, which is that behind {}, but the application goes on"
+                                    + " at {}-{}@{}: the events between are not learned from. An application of another"
+                                    + " name begins at the start of the topic, and skips what the model knows",
+                            learner.name(),
+                            learner.warmStart(),
+                            learners.get(i).position(),
+                            source.topic(),
+                            source.partition(),
+                            source.offset());
+                }
             }
         }
     }
 
     @Override
     public void process(Record<byte[], byte[]> event) {
+        source.set(context().recordMetadata().orElseThrow(), event.headers());
         if (!begun) {
             begin();
             begun = true;
         }
-        source.set(context().recordMetadata().orElseThrow(), event.headers());
         if (isRepeated() && learners.stream().allMatch(learner -> learner.isBehind(source))) {
             return;
         }
@@ -204,6 +216,8 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
                 + "; events up to there are skipped by each learner that has learned them";
         if (config.isAtLeastOnce()) {
             log.info("{}. So it is after a crash under at_least_once", what);
+        } else if (learner.hasWarmStart()) {
+            log.info("{}. So it is when it began with a model that knows them", what);
         } else {
             log.warn(
                     "{}. Were the application's offsets set back, or the topic created anew? To learn them, give the"

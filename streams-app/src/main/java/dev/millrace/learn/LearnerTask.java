@@ -127,6 +127,18 @@ final class LearnerTask {
                 && source.topic().equals(topic);
     }
 
+    /** Whether there may be events between its position and this one: it has a position, which is not right before. */
+    boolean misses(EventSource source) {
+        boolean follows = source.offset() <= offset + 1
+                && source.partition() == partition
+                && source.topic().equals(topic);
+        return partition >= 0 && !follows;
+    }
+
+    boolean hasWarmStart() {
+        return config.warmStart() != null;
+    }
+
     /** Whether it has never seen an event, in this life or another. */
     boolean isNew() {
         return partition < 0 && learner.step() == 0 && learner.examples() == 0;

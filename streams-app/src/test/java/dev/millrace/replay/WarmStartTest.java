@@ -3,8 +3,13 @@ package dev.millrace.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.millrace.config.MillraceConfig;
 import dev.millrace.core.codec.CorruptStateException;
+import dev.millrace.learn.LearnProcessor;
 import dev.millrace.learn.StartRefusedException;
 import dev.millrace.learn.WarmStart;
 import dev.millrace.schemas.ModelHeader;
@@ -20,6 +25,7 @@ import java.util.TreeMap;
 import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** A running learner goes on from what a replay has learned. */
 class WarmStartTest {
@@ -56,6 +62,40 @@ class WarmStartTest {
             assertThat(resumed.header("challenger").getDigest())
                     .isEqualTo(live.header("challenger").getDigest());
         }
+    }
+
+    @Test
+    void shouldWarnOnlyWhenEventsBehindTheModelAreMissed() throws Exception {
+        Path model = replay("told", 300);
+        Path elsewhere = replay("elsewhere", 300);
+        ListAppender<ILoggingEvent> logged = new ListAppender<>();
+        logged.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(LearnProcessor.class);
+        Level before = logger.getLevel();
+        logger.setLevel(Level.WARN);
+        logger.addAppender(logged);
+        try (LearningDriver follows = new LearningDriver(config("told", ", warm-start: " + model));
+                LearningDriver misses = new LearningDriver(config("misses", ", warm-start: " + elsewhere))) {
+            follows.send(FLIGHTS.subList(0, 2));
+            assertThat(warnings(logged)).isEmpty();
+
+            misses.send(FLIGHTS.subList(0, 2));
+            assertThat(warnings(logged))
+                    .containsExactly("learner 'champion' begins with the model of " + elsewhere
+                            + ", which is that behind elsewhere-events-0@299, but the application goes on at"
+                            + " misses-events-0@0: the events between are not learned from. An application of another"
+                            + " name begins at the start of the topic, and skips what the model knows");
+        } finally {
+            logger.detachAppender(logged);
+            logger.setLevel(before);
+        }
+    }
+
+    private static List<String> warnings(ListAppender<ILoggingEvent> logged) {
+        return logged.list.stream()
+                .filter(event -> event.getLevel() == Level.WARN)
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
     }
 
     @Test

@@ -50,8 +50,9 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:the replay was made, and the digest, if one was expected, is the same",
-            "1:there was nothing to replay, it failed or was stopped, or the digest differs",
-            "2:wrong usage or config"
+            "1:there was nothing to replay, it failed, or the digest differs",
+            "2:wrong usage or config",
+            "130:stopped by Ctrl-C, with what was known until then"
         },
         footerHeading = "%nExamples:%n",
         footer = {

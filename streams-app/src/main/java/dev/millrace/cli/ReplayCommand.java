@@ -3,30 +3,19 @@ package dev.millrace.cli;
 import dev.millrace.config.ConfigTree;
 import dev.millrace.core.learn.Batching;
 import dev.millrace.replay.Candidate;
-import dev.millrace.replay.CandidateResult;
 import dev.millrace.replay.Replay;
 import dev.millrace.replay.ReplayException;
 import dev.millrace.replay.ReplayOptions;
 import dev.millrace.replay.ReplayResult;
 import dev.millrace.replay.ReplaySource;
-import dev.millrace.replay.report.JsonReport;
 import dev.millrace.replay.report.RankedCandidate;
 import dev.millrace.replay.report.ReplayReport;
-import dev.millrace.replay.report.ReportFiles;
 import dev.millrace.replay.report.RunTimes;
-import dev.millrace.replay.report.TerminalTable;
-import dev.millrace.replay.search.RateEdges;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -68,9 +57,6 @@ final class ReplayCommand implements Callable<Integer> {
 
     private static final int HALVING = 4;
 
-    /** What is left of the heap is for all else. */
-    private static final double PARAMETER_SHARE = 0.8;
-
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -82,6 +68,9 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Mixin
     private ReplaySearchMixin search = new ReplaySearchMixin();
+
+    @Mixin
+    private ReplayOutputsMixin outputs = new ReplayOutputsMixin();
 
     @Option(
             names = "--epochs",
@@ -116,33 +105,11 @@ final class ReplayCommand implements Callable<Integer> {
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(
-            names = "--report",
-            paramLabel = "DIR",
-            description = "Write report.html, report.json, curves.csv and charts there.")
-    private @Nullable Path report;
-
-    @Option(
-            names = "--emit-config",
-            paramLabel = "FILE",
-            description = "Write the config with the winner as its learner there, for 'millrace run'.")
-    private @Nullable Path emitted;
-
-    @Option(
-            names = "--warm-start",
-            paramLabel = "FILE",
-            description = "Write what the winner has learned there; the emitted config names it, so that 'millrace run'"
-                    + " goes on from it, behind the last event of the replay.")
-    private @Nullable Path model;
-
-    @Option(
             names = "--expect-digest",
             paramLabel = "HEX",
             description = "Fail unless the only candidate's digest is this one, as a running learner's loss reports and"
                     + " answers have it.")
     private @Nullable String expectedDigest;
-
-    @Option(names = "--json", description = "Print report.json instead of the table, and nothing else.")
-    private boolean json;
 
     @Override
     public Integer call() throws IOException {
@@ -150,8 +117,8 @@ final class ReplayCommand implements Callable<Integer> {
         ReplaySearchMixin.Found found = search.candidates(tree);
         ReplayOptions options = options(found.list());
         requireSense(found.list().size(), options);
-        ReplayOutputs.requireWritable(report, emitted, model);
-        tellPlan(found.list(), options);
+        outputs.requireWritable();
+        note(ReplayPlan.text(found.list(), options));
         try (ReplaySource source = input.open(found.list().get(0).config(), epochs, this::note)) {
             return replay(source, found, options);
         }
@@ -176,8 +143,8 @@ final class ReplayCommand implements Callable<Integer> {
             }
             Duration elapsed = Duration.ofNanos(System.nanoTime() - startNanos);
             RunTimes times = new RunTimes(started, elapsed, events / (elapsed.toNanos() / 1e9), options.threads());
-            ReplayReport judged = ReplayReport.of(result, rateSigns(ReplayReport.of(result, Map.of())));
-            write(judged, times, found, replay);
+            ReplayReport judged = ReplayOutputsMixin.judge(result);
+            outputs.write(judged, times, found, replay, out(), this::note);
             boolean asExpected = isAsExpected(judged.leader());
             return result.endedEarly() || !asExpected ? 1 : 0;
         }
@@ -194,7 +161,7 @@ final class ReplayCommand implements Callable<Integer> {
         }
         int factor = halving != null ? halving : candidates.size() > HALVED_ABOVE && !full ? HALVING : 1;
         try {
-            return new ReplayOptions(threads, held, epochs, factor, keep, model != null);
+            return new ReplayOptions(threads, held, epochs, factor, keep, outputs.wantsModel());
         } catch (IllegalArgumentException e) {
             throw new UsageException("--" + e.getMessage());
         }
@@ -212,37 +179,6 @@ final class ReplayCommand implements Callable<Integer> {
         if (expectedDigest != null && !expectedDigest.matches("[0-9a-fA-F]{16}")) {
             throw new UsageException("--expect-digest: expected 16 hexadecimal digits, got '" + expectedDigest + "'");
         }
-        if (model != null && emitted == null) {
-            throw new UsageException(
-                    "--warm-start: expected --emit-config beside it, for the config must be that of the" + " model");
-        }
-        if (model != null && emitted != null && model.toAbsolutePath().equals(emitted.toAbsolutePath())) {
-            throw new UsageException("--warm-start: expected another file than that of --emit-config, got " + model);
-        }
-    }
-
-    private void tellPlan(List<Candidate> candidates, ReplayOptions options) {
-        long bytes = Replay.parameterBytes(candidates);
-        long heap = Runtime.getRuntime().maxMemory();
-        String memory =
-                String.format(Locale.ROOT, "parameters take at most %,d of %,d MiB of memory", bytes >> 20, heap >> 20);
-        if (bytes > PARAMETER_SHARE * heap) {
-            throw new ReplayException(candidates.size() + " candidates: " + memory + ", expected less than "
-                    + Math.round(100 * PARAMETER_SHARE)
-                    + " %; give Java more (MILLRACE_OPTS=-Xmx8g, for example), or try fewer"
-                    + " candidates or fewer hashing.bits");
-        }
-        List<Double> rungs = Replay.rungs(options, candidates.size());
-        String dropping = rungs.isEmpty()
-                ? ""
-                : "; the worse ones are dropped after "
-                        + String.join(
-                                ", ", rungs.stream().map(ReplayCommand::percent).toList()) + " of the input";
-        note(candidates.size() + (candidates.size() == 1 ? " candidate" : " candidates") + "; " + memory + dropping);
-    }
-
-    private static String percent(double share) {
-        return String.format(Locale.ROOT, "%.2g %%", 100 * share);
     }
 
     private static String nothingLearned(ReplayResult result) {
@@ -251,59 +187,6 @@ final class ReplayCommand implements Callable<Integer> {
                 + (result.firstFaults().isEmpty()
                         ? ""
                         : ", such as " + result.firstFaults().get(0));
-    }
-
-    private static Map<String, List<String>> rateSigns(ReplayReport report) {
-        List<Candidate> ranked = report.ranked().stream()
-                .map(RankedCandidate::result)
-                .map(CandidateResult::candidate)
-                .toList();
-        Map<String, List<String>> signs = new HashMap<>();
-        RateEdges.of(ranked).forEach(finding -> signs.put(finding.candidate().name(), List.of(finding.text())));
-        return signs;
-    }
-
-    private void write(ReplayReport judged, RunTimes times, ReplaySearchMixin.Found found, Replay replay)
-            throws IOException {
-        String winner = judged.leader().name();
-        String text = found.candidates().winner(winner, model).text(head(judged));
-        if (report != null) {
-            List<Path> files = ReportFiles.write(report, judged, text, times);
-            note("wrote " + String.join(", ", files.stream().map(Path::toString).toList()));
-        }
-        if (emitted != null) {
-            Files.writeString(emitted, text);
-            note("wrote " + emitted + ", with the winner '" + winner + "' as its learner");
-        }
-        if (model != null) {
-            boolean hasPosition = replay.save(winner, model);
-            note("wrote " + model + ", what it has learned"
-                    + (hasPosition
-                            ? ", behind the last event of the replay"
-                            : "; without a position, because the events were not those of the topic that 'millrace run' learns"
-                                    + " from: it learns from the whole events topic with it"));
-        }
-        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        if (json) {
-            out.print(new String(JsonReport.bytes(judged, text, times), StandardCharsets.UTF_8));
-        } else {
-            TerminalTable.lines(judged, times).forEach(out::println);
-        }
-        out.flush();
-    }
-
-    private static List<String> head(ReplayReport judged) {
-        ReplayResult result = judged.result();
-        return List.of(
-                "The winner of a replay of " + result.input() + ":",
-                String.format(
-                        Locale.ROOT,
-                        "%s, mean %s %.4f over %,d examples, the best of %d candidates.",
-                        judged.leader().name(),
-                        result.measure(),
-                        judged.leader().loss(),
-                        judged.leader().result().evaluation().examples(),
-                        judged.ranked().size()));
     }
 
     private boolean isAsExpected(RankedCandidate leader) {
@@ -319,6 +202,10 @@ final class ReplayCommand implements Callable<Integer> {
     private void note(String text) {
         err().println("note: " + text);
         err().flush();
+    }
+
+    private PrintWriter out() {
+        return Objects.requireNonNull(spec).commandLine().getOut();
     }
 
     private PrintWriter err() {

@@ -2,6 +2,7 @@ package dev.millrace.app;
 
 import dev.millrace.config.MillraceConfig;
 import dev.millrace.core.codec.CorruptStateException;
+import dev.millrace.learn.ProgressBoard;
 import dev.millrace.learn.StartRefusedException;
 import dev.millrace.learn.WarmStart;
 import dev.millrace.outage.RegistryWait;
@@ -41,13 +42,16 @@ public final class LearningApp implements AutoCloseable {
     private final MillraceConfig config;
     private final KafkaStreams streams;
     private final RegistryWait registryWait;
+    private final ProgressBoard progress;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    private LearningApp(MillraceConfig config, KafkaStreams streams, RegistryWait registryWait) {
+    private LearningApp(
+            MillraceConfig config, KafkaStreams streams, RegistryWait registryWait, ProgressBoard progress) {
         this.config = config;
         this.streams = streams;
         this.registryWait = registryWait;
+        this.progress = progress;
     }
 
     /**
@@ -65,8 +69,9 @@ public final class LearningApp implements AutoCloseable {
         WarmStart.verify(config, notes);
         int partitions = AppTopics.prepare(config, notes);
         RegistryWait registryWait = new RegistryWait(StreamsSettings.longestWait(config));
-        KafkaStreams streams = create(config, partitions, registryWait);
-        LearningApp app = new LearningApp(config, streams, registryWait);
+        ProgressBoard progress = new ProgressBoard();
+        KafkaStreams streams = create(config, partitions, registryWait, progress);
+        LearningApp app = new LearningApp(config, streams, registryWait, progress);
         streams.setUncaughtExceptionHandler(app::onFailure);
         streams.setStateListener((now, before) -> {
             if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
@@ -83,9 +88,10 @@ public final class LearningApp implements AutoCloseable {
         return app;
     }
 
-    private static KafkaStreams create(MillraceConfig config, int partitions, RegistryWait registryWait) {
+    private static KafkaStreams create(
+            MillraceConfig config, int partitions, RegistryWait registryWait, ProgressBoard progress) {
         Topology topology = LearningTopology.build(
-                config, partitions, AppTopics.learnersOfCutChangelogs(config)::contains, registryWait);
+                config, partitions, AppTopics.learnersOfCutChangelogs(config)::contains, registryWait, progress);
         try {
             return new KafkaStreams(topology, StreamsSettings.of(config));
         } catch (StreamsException e) {
@@ -100,6 +106,11 @@ public final class LearningApp implements AutoCloseable {
 
     public KafkaStreams streams() {
         return streams;
+    }
+
+    /** How far the learners are that this instance has. */
+    public ProgressBoard progress() {
+        return progress;
     }
 
     /** Waits until the application has stopped, by {@link #close} or by itself. False if it still runs after the time. */

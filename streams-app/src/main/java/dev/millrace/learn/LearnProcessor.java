@@ -51,18 +51,20 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
     private final Predicate<String> changelogIsCut;
     private final RegistryWait registryWait;
     private final Runnable prepareOutputs;
+    private final ProgressBoard board;
     private final EventSource source;
     private final List<LearnerTask> learners = new ArrayList<>();
     private EventDecoder decoder;
     private ExampleReader example;
     private FeatureNames names;
+    private TaskProgress progress;
     private boolean begun;
     private boolean toldOfRepeated;
     private boolean prepared;
 
     /** For changelogs that are whole. */
     public LearnProcessor(MillraceConfig config) {
-        this(config, learner -> false, RegistryWait.none(), () -> {});
+        this(config, learner -> false, RegistryWait.none(), () -> {}, new ProgressBoard());
     }
 
     /**
@@ -70,16 +72,19 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
      *     store is not one of a learner that begins
      * @param registryWait what is done while the registry does not answer
      * @param prepareOutputs called before the first event, so that later outputs need no registry
+     * @param board where it is published how far the learners are
      */
     public LearnProcessor(
             MillraceConfig config,
             Predicate<String> changelogIsCut,
             RegistryWait registryWait,
-            Runnable prepareOutputs) {
+            Runnable prepareOutputs,
+            ProgressBoard board) {
         this.config = config;
         this.changelogIsCut = changelogIsCut;
         this.registryWait = registryWait;
         this.prepareOutputs = prepareOutputs;
+        this.board = board;
         this.source = new EventSource(config.topics().events());
     }
 
@@ -101,17 +106,22 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
         names = new FeatureNames(context.getStateStore(FeatureNames.STORE), config.recipe());
         example = new ExampleReader(config, rows, names);
         learners.clear();
+        progress = new TaskProgress(config.learners().size());
         config.learners().forEach(learner -> learners.add(open(learner)));
         begun = false;
+        board.show(progress);
     }
 
     private LearnerTask open(LearnerConfig learner) {
-        return LearnerTask.open(
+        LearnerTask task = LearnerTask.open(
                 config,
                 learner,
                 Fingerprint.of(config, learner.spec()),
                 store(learner),
                 changelogIsCut.test(learner.name()));
+        int number = config.learners().indexOf(learner);
+        task.publishTo(published -> progress.publish(number, published));
+        return task;
     }
 
     private LearnerStore store(LearnerConfig learner) {
@@ -220,6 +230,9 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
         if (decoder != null) {
             decoder.close();
         }
+        if (progress != null) {
+            board.remove(progress);
+        }
     }
 
     private void learn(LearnerTask learner, Record<byte[], byte[]> event) {
@@ -250,6 +263,7 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
 
     private void quarantine(
             Record<byte[], byte[]> event, QuarantineStage stage, @Nullable String learner, String reason) {
+        progress.quarantined(stage);
         context().forward(event.withValue(Quarantine.of(event, source, stage, learner, reason)), QUARANTINED);
     }
 }

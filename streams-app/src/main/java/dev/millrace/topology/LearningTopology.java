@@ -4,6 +4,7 @@ import dev.millrace.config.LearnerConfig;
 import dev.millrace.config.MillraceConfig;
 import dev.millrace.learn.EventSource;
 import dev.millrace.learn.LearnProcessor;
+import dev.millrace.learn.ProgressBoard;
 import dev.millrace.learn.SequenceProcessor;
 import dev.millrace.outage.RegistryWait;
 import dev.millrace.schemas.LossReport;
@@ -51,7 +52,7 @@ public final class LearningTopology {
      * @throws dev.millrace.config.ConfigException if a learner cannot learn from a stream
      */
     public static Topology build(MillraceConfig config, int partitions) {
-        return build(config, partitions, learner -> false, RegistryWait.none());
+        return build(config, partitions, learner -> false, RegistryWait.none(), new ProgressBoard());
     }
 
     /**
@@ -59,9 +60,14 @@ public final class LearningTopology {
      *
      * @param changelogIsCut whether the beginning of a learner's changelog was deleted: its store must not be empty
      * @param registryWait what is done while the registry does not answer
+     * @param board where it is published how far the learners are
      */
     public static Topology build(
-            MillraceConfig config, int partitions, Predicate<String> changelogIsCut, RegistryWait registryWait) {
+            MillraceConfig config,
+            int partitions,
+            Predicate<String> changelogIsCut,
+            RegistryWait registryWait,
+            ProgressBoard board) {
         StreamsBuilder builder = new StreamsBuilder();
         KStream<byte[], byte[]> events = builder.stream(config.topics().events(), BYTES.withName("events"));
         if (partitions > 1) {
@@ -74,7 +80,7 @@ public final class LearningTopology {
         KStream<byte[], SpecificRecord> learned = process(
                 builder,
                 events,
-                () -> new LearnProcessor(config, changelogIsCut, registryWait, serde::prepare),
+                () -> new LearnProcessor(config, changelogIsCut, registryWait, serde::prepare, board),
                 config);
         // The processor sends each record to the one child of its kind, by the child's name.
         Produced<byte[], SpecificRecord> produced = Produced.with(Serdes.ByteArray(), serde.serde());

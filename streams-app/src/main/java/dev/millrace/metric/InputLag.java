@@ -2,15 +2,13 @@ package dev.millrace.metric;
 
 import dev.millrace.config.TopicsConfig;
 import dev.millrace.learn.LearnerProgress;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.streams.TaskMetadata;
-import org.apache.kafka.streams.ThreadMetadata;
+import org.apache.kafka.streams.KafkaStreams;
 
 /**
  * How far a learner is behind the end of its input. Kafka Streams knows the highest offset that its consumer has fetched, and
@@ -22,19 +20,23 @@ final class InputLag {
 
     private final TopicsConfig topics;
     private final Supplier<? extends Map<MetricName, ? extends Metric>> metrics;
-    private final Supplier<Set<ThreadMetadata>> threads;
+    private final Supplier<Map<TopicPartition, Long>> fetched;
 
     /**
      * @param metrics of the streams client and its consumers
-     * @param threads of the streams client; throws {@link IllegalStateException} if it does not run
+     * @param fetched highest offset fetched of each partition that this instance reads; -1 for none
      */
     InputLag(
             TopicsConfig topics,
             Supplier<? extends Map<MetricName, ? extends Metric>> metrics,
-            Supplier<Set<ThreadMetadata>> threads) {
+            Supplier<Map<TopicPartition, Long>> fetched) {
         this.topics = topics;
         this.metrics = metrics;
-        this.threads = threads;
+        this.fetched = fetched;
+    }
+
+    static InputLag of(TopicsConfig topics, KafkaStreams streams) {
+        return new InputLag(topics, streams::metrics, () -> fetched(streams));
     }
 
     /**
@@ -43,43 +45,20 @@ final class InputLag {
      * from offset 0.
      */
     double of(LearnerProgress learner) {
-        Long fetched = null;
-        TopicPartition input = new TopicPartition(learner.topic(), learner.partition());
-        for (TaskMetadata task : tasks()) {
-            for (Map.Entry<TopicPartition, Long> end : task.endOffsets().entrySet()) {
-                if (learner.hasPosition() ? end.getKey().equals(input) : isFirstInput(end.getKey())) {
-                    input = end.getKey();
-                    fetched = end.getValue();
-                }
-            }
-        }
-        return fetched == null ? Double.NaN : Math.max(0, fetched - learner.offset()) + behindFetched(input);
+        Map<TopicPartition, Long> highest = fetched.get();
+        TopicPartition input =
+                learner.hasPosition() ? new TopicPartition(learner.topic(), learner.partition()) : firstInput(highest);
+        Long offset = highest.get(input);
+        return offset == null ? Double.NaN : Math.max(0, offset - learner.offset()) + notFetched(input);
     }
 
-    /** Of several partitions, learners learn from the sequence topic, whatever its place among the tasks. */
-    private boolean isFirstInput(TopicPartition input) {
-        return input.partition() == 0
-                && (input.topic().equals(topics.sequence())
-                        || (input.topic().equals(topics.events()) && !hasSequence()));
+    /** Events of several partitions are learned from in the order of the sequence topic. */
+    private TopicPartition firstInput(Map<TopicPartition, Long> inputs) {
+        TopicPartition sequence = new TopicPartition(topics.sequence(), 0);
+        return inputs.containsKey(sequence) ? sequence : new TopicPartition(topics.events(), 0);
     }
 
-    private boolean hasSequence() {
-        return tasks().stream()
-                .flatMap(task -> task.topicPartitions().stream())
-                .anyMatch(input -> input.topic().equals(topics.sequence()));
-    }
-
-    private Set<TaskMetadata> tasks() {
-        try {
-            return threads.get().stream()
-                    .flatMap(thread -> thread.activeTasks().stream())
-                    .collect(Collectors.toSet());
-        } catch (IllegalStateException notRunning) {
-            return Set.of();
-        }
-    }
-
-    private double behindFetched(TopicPartition input) {
+    private double notFetched(TopicPartition input) {
         double lag = Double.NaN;
         for (Map.Entry<MetricName, ? extends Metric> entry : metrics.get().entrySet()) {
             MetricName name = entry.getKey();
@@ -92,5 +71,16 @@ final class InputLag {
             }
         }
         return lag;
+    }
+
+    private static Map<TopicPartition, Long> fetched(KafkaStreams streams) {
+        Map<TopicPartition, Long> highest = new HashMap<>();
+        try {
+            streams.metadataForLocalThreads()
+                    .forEach(thread -> thread.activeTasks().forEach(task -> highest.putAll(task.endOffsets())));
+        } catch (IllegalStateException notRunning) {
+            highest.clear();
+        }
+        return highest;
     }
 }

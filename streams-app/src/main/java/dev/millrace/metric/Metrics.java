@@ -100,7 +100,7 @@ public final class Metrics implements AutoCloseable {
         for (LearnerConfig learner : config.learners()) {
             about.put(learner.name(), about(config, learner));
         }
-        InputLag lag = new InputLag(config.topics(), streams::metrics, streams::metadataForLocalThreads);
+        InputLag lag = InputLag.of(config.topics(), streams);
         return new LearnerCollector(
                 board,
                 learner -> new Observed(learner, lag.of(learner), System.currentTimeMillis(), config.workingSetBytes()),

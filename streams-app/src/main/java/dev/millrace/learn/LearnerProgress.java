@@ -3,8 +3,8 @@ package dev.millrace.learn;
 import dev.millrace.core.evaluate.Evaluation;
 
 /**
- * How far a learner was, and how well it did, at one write-back: all of it of the same moment as the model that was written
- * then. Immutable; any thread.
+ * How far a learner was, and how well it did, at one write-back: all of it of the same moment as the model that was
+ * written then. Immutable; any thread.
  *
  * @param fingerprint of its config, 16 hexadecimal digits
  * @param topic of the last event processed; empty before the first

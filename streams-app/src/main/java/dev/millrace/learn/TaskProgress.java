@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * How far the learners of one stream task are. The stream thread that owns the task counts and publishes; any thread reads
- * what was published last, learner by learner. Of two learners, one may be a write-back ahead of the other.
+ * How far the learners of one stream task are. The stream thread that owns the task counts and publishes; any thread
+ * reads what was published last, learner by learner. Of two learners, one may be a write-back ahead of the other.
  */
 public final class TaskProgress {
 

@@ -11,8 +11,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
 
 /**
- * How far a learner is behind the end of its input. Kafka Streams knows the highest offset that its consumer has fetched, and
- * the consumer how much lies behind that: no broker is asked. Any thread.
+ * How far a learner is behind the end of its input. Kafka Streams knows the highest offset that its consumer has
+ * fetched, and the consumer how much lies behind that: no broker is asked. Any thread.
  */
 final class InputLag {
 
@@ -40,9 +40,9 @@ final class InputLag {
     }
 
     /**
-     * Offsets behind the learner's last event, 0 or more: events, and the markers of transactions among them. NaN if it is not
-     * known: before the first fetch, and while the streams client does not run. A learner without a position is behind
-     * from offset 0.
+     * Offsets behind the learner's last event, 0 or more: events, and the markers of transactions among them. NaN if it
+     * is not known: before the first fetch, and while the streams client does not run. A learner without a position is
+     * behind from offset 0.
      */
     double of(LearnerProgress learner) {
         Map<TopicPartition, Long> highest = fetched.get();

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * One number of a learner that Prometheus reads, with the label {@code learner}. A number that does not apply is NaN, and
- * is left out.
+ * One number of a learner that Prometheus reads, with the label {@code learner}. A number that does not apply is NaN,
+ * and is left out.
  *
  * @param name as it stands in PromQL
- * @param counter whether it only grows while this instance has the learner, and begins at 0 when it takes it over; else a gauge
+ * @param counter whether it only grows while this instance has the learner, from 0 on; else a gauge
  * @param help what it means, with its unit
  */
 record LearnerFigure(String name, boolean counter, String help, ToDoubleFunction<Observed> value) {
@@ -17,8 +17,8 @@ record LearnerFigure(String name, boolean counter, String help, ToDoubleFunction
     private static final String COUNTER_SUFFIX = "_total";
 
     /**
-     * All of them. Counters start anew with each life of a task, as Prometheus expects of counters: a model that goes back to
-     * its last commit would look like a counter that was reset, and its whole count like an increase.
+     * All of them. Counters start anew with each life of a task, as Prometheus expects of counters: a model that goes
+     * back to its last commit would look like a counter that was reset, and its whole count like an increase.
      */
     static final List<LearnerFigure> ALL = List.of(
             counter(
@@ -35,7 +35,7 @@ record LearnerFigure(String name, boolean counter, String help, ToDoubleFunction
                     o -> o.progress().since().unlabeled()),
             counter(
                     "refused_events",
-                    "Events refused because a score, a gradient or a step was not finite; they are quarantined as LEARN.",
+                    "Events refused because a score, a gradient or a step was not finite; quarantined as LEARN.",
                     o -> o.progress().since().refused()),
             counter(
                     "clipped_steps",

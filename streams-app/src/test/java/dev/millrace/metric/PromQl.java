@@ -8,7 +8,10 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The metrics that a PromQL expression names, and the labels that it selects them by. Knows as much of it as that takes. */
+/**
+ * The metrics that a PromQL expression names, and the labels that it selects them by.
+ * Knows as much of it as that takes.
+ */
 final class PromQl {
 
     /**

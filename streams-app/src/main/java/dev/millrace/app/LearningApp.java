@@ -2,6 +2,7 @@ package dev.millrace.app;
 
 import dev.millrace.config.MillraceConfig;
 import dev.millrace.core.codec.CorruptStateException;
+import dev.millrace.learn.ProgressBoard;
 import dev.millrace.learn.StartRefusedException;
 import dev.millrace.learn.Surroundings;
 import dev.millrace.learn.WarmStart;
@@ -42,13 +43,16 @@ public final class LearningApp implements AutoCloseable {
     private final MillraceConfig config;
     private final KafkaStreams streams;
     private final RegistryWait registryWait;
+    private final ProgressBoard progress;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    private LearningApp(MillraceConfig config, KafkaStreams streams, RegistryWait registryWait) {
+    private LearningApp(
+            MillraceConfig config, KafkaStreams streams, RegistryWait registryWait, ProgressBoard progress) {
         this.config = config;
         this.streams = streams;
         this.registryWait = registryWait;
+        this.progress = progress;
     }
 
     /**
@@ -66,8 +70,9 @@ public final class LearningApp implements AutoCloseable {
         WarmStart.verify(config, notes);
         AppTopics.Prepared topics = AppTopics.prepare(config, notes);
         RegistryWait registryWait = new RegistryWait(StreamsSettings.longestWait(config));
-        KafkaStreams streams = create(config, topics, registryWait);
-        LearningApp app = new LearningApp(config, streams, registryWait);
+        ProgressBoard progress = new ProgressBoard();
+        KafkaStreams streams = create(config, topics, registryWait, progress);
+        LearningApp app = new LearningApp(config, streams, registryWait, progress);
         streams.setUncaughtExceptionHandler(app::onFailure);
         streams.setStateListener((now, before) -> {
             if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
@@ -84,9 +89,10 @@ public final class LearningApp implements AutoCloseable {
         return app;
     }
 
-    private static KafkaStreams create(MillraceConfig config, AppTopics.Prepared topics, RegistryWait registryWait) {
+    private static KafkaStreams create(
+            MillraceConfig config, AppTopics.Prepared topics, RegistryWait registryWait, ProgressBoard progress) {
         Surroundings surroundings = new Surroundings(
-                AppTopics.learnersOfCutChangelogs(config)::contains, registryWait, topics.quarantineBytes());
+                AppTopics.learnersOfCutChangelogs(config)::contains, registryWait, topics.quarantineBytes(), progress);
         Topology topology = LearningTopology.build(config, topics.partitions(), surroundings);
         try {
             return new KafkaStreams(topology, StreamsSettings.of(config, topics.recordBytes()));
@@ -102,6 +108,11 @@ public final class LearningApp implements AutoCloseable {
 
     public KafkaStreams streams() {
         return streams;
+    }
+
+    /** How far the learners are that this instance has. */
+    public ProgressBoard progress() {
+        return progress;
     }
 
     /** Waits until the application has stopped, by {@link #close} or by itself. False if it still runs after the time. */

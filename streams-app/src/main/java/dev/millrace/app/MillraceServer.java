@@ -1,6 +1,7 @@
 package dev.millrace.app;
 
 import dev.millrace.config.MillraceConfig;
+import dev.millrace.metric.Metrics;
 import dev.millrace.query.LearnerQueries;
 import dev.millrace.query.QueryServer;
 import dev.millrace.query.QueryStores;
@@ -12,11 +13,13 @@ public final class MillraceServer implements AutoCloseable {
 
     private final LearningApp app;
     private final LearnerQueries queries;
+    private final Metrics metrics;
     private final QueryServer http;
 
-    private MillraceServer(LearningApp app, LearnerQueries queries, QueryServer http) {
+    private MillraceServer(LearningApp app, LearnerQueries queries, Metrics metrics, QueryServer http) {
         this.app = app;
         this.queries = queries;
+        this.metrics = metrics;
         this.http = http;
     }
 
@@ -28,11 +31,13 @@ public final class MillraceServer implements AutoCloseable {
      */
     public static MillraceServer start(MillraceConfig config, Consumer<String> notes) throws IOException {
         LearningApp app = LearningApp.start(config, notes);
+        Metrics metrics = Metrics.of(config, app.streams(), app.progress());
         try {
             LearnerQueries queries = new LearnerQueries(config, QueryStores.of(app.streams()));
-            QueryServer http = QueryServer.start(config, queries, app.streams()::state);
-            return new MillraceServer(app, queries, http);
+            QueryServer http = QueryServer.start(config, queries, app.streams()::state, metrics::scrape);
+            return new MillraceServer(app, queries, metrics, http);
         } catch (IOException | RuntimeException e) {
+            metrics.close();
             app.close();
             throw e;
         }
@@ -55,6 +60,7 @@ public final class MillraceServer implements AutoCloseable {
     public void close() {
         try {
             http.close();
+            metrics.close();
         } finally {
             app.close();
         }

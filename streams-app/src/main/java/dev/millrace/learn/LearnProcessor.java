@@ -60,6 +60,7 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
     private EventDecoder decoder;
     private ExampleReader example;
     private FeatureNames names;
+    private TaskProgress progress;
     private boolean begun;
     private boolean toldOfRepeated;
     private boolean prepared;
@@ -97,17 +98,22 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
         names = new FeatureNames(context.getStateStore(FeatureNames.STORE), config.recipe());
         example = new ExampleReader(config, rows, names);
         learners.clear();
+        progress = new TaskProgress(config.learners().size());
         config.learners().forEach(learner -> learners.add(open(learner)));
         begun = false;
+        surroundings.board().show(progress);
     }
 
     private LearnerTask open(LearnerConfig learner) {
-        return LearnerTask.open(
+        LearnerTask task = LearnerTask.open(
                 config,
                 learner,
                 Fingerprint.of(config, learner.spec()),
                 store(learner),
                 surroundings.changelogIsCut().test(learner.name()));
+        int number = config.learners().indexOf(learner);
+        task.publishTo(published -> progress.publish(number, published));
+        return task;
     }
 
     private LearnerStore store(LearnerConfig learner) {
@@ -232,6 +238,9 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
         if (decoder != null) {
             decoder.close();
         }
+        if (progress != null) {
+            surroundings.board().remove(progress);
+        }
     }
 
     private void learn(LearnerTask learner, Record<byte[], byte[]> event) {
@@ -262,6 +271,7 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
 
     private void quarantine(
             Record<byte[], byte[]> event, QuarantineStage stage, @Nullable String learner, String reason) {
+        progress.quarantined(stage);
         QuarantinedEvent quarantined =
                 Quarantine.of(event, source, stage, learner, reason, surroundings.quarantineBytes());
         context().forward(event.withValue(quarantined), QUARANTINED);

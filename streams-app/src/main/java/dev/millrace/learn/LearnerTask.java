@@ -14,6 +14,7 @@ import dev.millrace.schemas.ModelHeader;
 import dev.millrace.schemas.Prediction;
 import dev.millrace.state.LearnerStore;
 import dev.millrace.state.StoredModel;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,7 @@ final class LearnerTask {
     private final StoredModel model;
     private final Learner learner;
     private final StateWriter state = new StateWriter();
+    private final ProgressRecorder recorder;
 
     private String topic = "";
     private int partition = -1;
@@ -54,6 +56,7 @@ final class LearnerTask {
         if (header != null) {
             resume(header);
         }
+        this.recorder = new ProgressRecorder(learner, fingerprint.hex());
         store.attach(this::writeBack);
     }
 
@@ -179,6 +182,11 @@ final class LearnerTask {
         return LossReports.of(learner, fingerprint.hex(), topic, partition, offset, eventTimeMillis);
     }
 
+    /** Publishes how far the learner is: now, and with each write-back. */
+    void publishTo(Consumer<LearnerProgress> published) {
+        recorder.publishTo(published, topic, partition, offset, eventTimeMillis);
+    }
+
     private void resume(ModelHeader header) {
         LearnerFactory.resume(learner, header);
         if (learner.digest() != header.getDigest()) {
@@ -198,6 +206,7 @@ final class LearnerTask {
                 ModelHeaders.of(learner, config.name(), fingerprint, topic, partition, offset, eventTimeMillis, state);
         model.writeHeader(header, overflow);
         overflow = header.getOverflow();
+        recorder.wroteBack(topic, partition, offset, eventTimeMillis);
     }
 
     /** At least once, a process that is killed in the middle of a write-back leaves blocks that are newer than the header. */

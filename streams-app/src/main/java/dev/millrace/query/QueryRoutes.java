@@ -7,11 +7,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Which path asks what. Any thread. */
 final class QueryRoutes {
 
     static final int MAX_BODY_BYTES = 1 << 20;
+
+    private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
     private static final int DEFAULT_PAGE = 100;
     private static final int DEFAULT_TOP = 10;
@@ -20,10 +23,12 @@ final class QueryRoutes {
 
     private final LearnerQueries queries;
     private final Health health;
+    private final Supplier<String> metrics;
 
-    QueryRoutes(LearnerQueries queries, Health health) {
+    QueryRoutes(LearnerQueries queries, Health health, Supplier<String> metrics) {
         this.queries = queries;
         this.health = health;
+        this.metrics = metrics;
     }
 
     void addTo(RoutesConfig routes) {
@@ -52,6 +57,10 @@ final class QueryRoutes {
         routes.post("/learners/{name}/predict", this::predict);
         routes.get("/health/live", request -> answer(request, health.live()));
         routes.get("/health/ready", request -> answer(request, health.ready()));
+        routes.get("/metrics", request -> {
+            QueryParameters.of(request);
+            request.contentType(PROMETHEUS_TEXT).result(metrics.get());
+        });
         routes.after(QueryRoutes::drain);
     }
 
@@ -101,6 +110,7 @@ final class QueryRoutes {
         index.put("POST /learners/{name}/predict", "what it predicts for the event in the body, a JSON object");
         index.put("GET /health/live", "200 unless the application must be restarted");
         index.put("GET /health/ready", "200 if questions can be answered");
+        index.put("GET /metrics", "figures of learners, Kafka Streams and the JVM, for Prometheus");
         return index;
     }
 }

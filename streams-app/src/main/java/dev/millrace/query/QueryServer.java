@@ -38,17 +38,28 @@ public final class QueryServer implements AutoCloseable {
         this.javalin = javalin;
     }
 
+    /** Answers from now on, all but {@code /metrics}. */
+    static QueryServer start(MillraceConfig config, LearnerQueries queries, Supplier<KafkaStreams.State> streams)
+            throws IOException {
+        return start(config, queries, streams, () -> "");
+    }
+
     /**
      * Answers from now on.
      *
      * @param streams state of the streams client, for the health checks
+     * @param metrics all metrics in Prometheus' text format, version 0.0.4
      * @throws IOException if the config's host and port cannot be listened on
      */
-    public static QueryServer start(MillraceConfig config, LearnerQueries queries, Supplier<KafkaStreams.State> streams)
+    public static QueryServer start(
+            MillraceConfig config,
+            LearnerQueries queries,
+            Supplier<KafkaStreams.State> streams,
+            Supplier<String> metrics)
             throws IOException {
         HttpConfig http = config.http();
         warnUnlessLoopback(http);
-        QueryRoutes routes = new QueryRoutes(queries, new Health(queries, streams));
+        QueryRoutes routes = new QueryRoutes(queries, new Health(queries, streams), metrics);
         Javalin javalin = Javalin.create(settings -> configure(settings, http, routes));
         try {
             javalin.start();

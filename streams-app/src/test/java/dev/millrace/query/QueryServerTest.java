@@ -193,7 +193,8 @@ class QueryServerTest {
                             "GET /learners/{name}/top?limit=N",
                             "POST /learners/{name}/predict",
                             "GET /health/live",
-                            "GET /health/ready");
+                            "GET /health/ready",
+                            "GET /metrics");
         }
     }
 

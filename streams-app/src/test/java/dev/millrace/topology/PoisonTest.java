@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.config.LearnerConfig;
 import dev.millrace.config.MillraceConfig;
+import dev.millrace.learn.ProgressBoard;
 import dev.millrace.learn.Surroundings;
 import dev.millrace.outage.RegistryWait;
 import dev.millrace.schemas.LossReport;
@@ -132,7 +133,9 @@ class PoisonTest {
 
     private static Topology topology(MillraceConfig config, int quarantineBytes) {
         return LearningTopology.build(
-                config, 1, new Surroundings(learner -> false, RegistryWait.none(), quarantineBytes));
+                config,
+                1,
+                new Surroundings(learner -> false, RegistryWait.none(), quarantineBytes, new ProgressBoard()));
     }
 
     private LearningDriver driver(String application) {

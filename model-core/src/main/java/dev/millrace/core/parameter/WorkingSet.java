@@ -56,6 +56,7 @@ public final class WorkingSet {
     private int frames;
     private int hand;
     private long digest;
+    private long writtenBlocks;
 
     /**
      * @param store where blocks come from and go to; null keeps all in memory, without a limit
@@ -151,6 +152,7 @@ public final class WorkingSet {
                 store.write(
                         blockOfFrame[frame],
                         BlockCodec.encode(data, frame * blockFloats, blockFloats, checksums[frame]));
+                writtenBlocks++;
             }
         }
         changed.clear();
@@ -185,6 +187,16 @@ public final class WorkingSet {
     /** Blocks in memory. */
     public int residentBlocks() {
         return frames;
+    }
+
+    /** Memory of the blocks in memory, bytes. */
+    public long residentBytes() {
+        return (long) frames * blockFloats * Float.BYTES;
+    }
+
+    /** Blocks written back by this working set. */
+    public long writtenBlocks() {
+        return writtenBlocks;
     }
 
     private int load(int block) {

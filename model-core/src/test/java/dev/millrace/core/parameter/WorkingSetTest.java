@@ -49,6 +49,27 @@ class WorkingSetTest {
     }
 
     @Test
+    void shouldCountBlocksInMemoryAndBlocksWrittenBack() {
+        WorkingSet set = new WorkingSet(LAYOUT, store, 0, 250 * BLOCK_BYTES);
+        for (int row : new int[] {0, 1, 4, 999}) {
+            set.data()[set.locate(row)] = row + 1;
+            set.markChanged(row);
+        }
+        set.locate(500);
+        assertThat(set.residentBlocks()).isEqualTo(4);
+        assertThat(set.residentBytes()).isEqualTo(4 * BLOCK_BYTES);
+        assertThat(set.writtenBlocks()).isZero();
+        set.writeBack();
+        assertThat(set.writtenBlocks()).isEqualTo(3);
+        set.writeBack();
+        assertThat(set.writtenBlocks()).isEqualTo(3);
+        set.data()[set.locate(0)] = 7;
+        set.markChanged(0);
+        set.writeBack();
+        assertThat(set.writtenBlocks()).isEqualTo(4);
+    }
+
+    @Test
     void shouldHoldTheWholeModelWhenThereIsNoStore() {
         Random random = new Random(11);
         WorkingSet set = new WorkingSet(LAYOUT, null, 0, 1);

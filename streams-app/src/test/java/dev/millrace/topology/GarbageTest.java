@@ -1,7 +1,6 @@
 package dev.millrace.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.config.MillraceConfig;
 import dev.millrace.schemas.ModelHeader;
@@ -9,7 +8,6 @@ import dev.millrace.schemas.Prediction;
 import dev.millrace.schemas.QuarantineStage;
 import dev.millrace.schemas.QuarantinedEvent;
 import dev.millrace.schemas.QuarantinedHeader;
-import dev.millrace.schemas.registry.RegistryUnavailableException;
 import dev.millrace.testing.FlightConfigs;
 import dev.millrace.testing.FlightEvents;
 import dev.millrace.testing.LearningDriver;
@@ -275,31 +273,6 @@ class GarbageTest {
             assertThat(wild.getParameterDigest()).isZero();
             assertThat(wild.getOffset()).isZero();
         }
-    }
-
-    @Test
-    void shouldPassTheRegistrysSilenceOnAndQuarantineNothing() {
-        MillraceConfig config = TestConfigs.withRegistry(
-                FlightConfigs.of(
-                        "silence", "127.0.0.1:1", "http://127.0.0.1:1", folder.toString(), FlightConfigs.TWO_LEARNERS),
-                "max.retries",
-                "0");
-        LearningDriver driver = new LearningDriver(config);
-        try (driver) {
-            assertThatThrownBy(() -> driver.sendBytes(new byte[] {0, 0, 0, 0, 1, 2}))
-                    .satisfies(e -> assertThat(causes(e))
-                            .filteredOn(RegistryUnavailableException.class::isInstance)
-                            .singleElement()
-                            .extracting(Throwable::getMessage)
-                            .asString()
-                            .startsWith("No schema registry answered "));
-            assertThat(driver.streams().producedTopicNames())
-                    .doesNotContain(config.topics().quarantine());
-        }
-    }
-
-    private static Stream<Throwable> causes(Throwable e) {
-        return Stream.iterate(e, cause -> cause != null, Throwable::getCause);
     }
 
     private static void expect(MillraceConfig config, GenericRecord event, QuarantineStage stage, String reason) {

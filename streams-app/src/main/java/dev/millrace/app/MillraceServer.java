@@ -1,11 +1,18 @@
 package dev.millrace.app;
 
 import dev.millrace.config.MillraceConfig;
+import dev.millrace.http.HealthRoutes;
+import dev.millrace.http.IndexRoutes;
+import dev.millrace.http.LearnerRoutes;
+import dev.millrace.http.Listener;
+import dev.millrace.http.MetricsRoutes;
+import dev.millrace.http.QueryServer;
+import dev.millrace.http.Routes;
 import dev.millrace.metric.Metrics;
 import dev.millrace.query.LearnerQueries;
-import dev.millrace.query.QueryServer;
 import dev.millrace.query.QueryStores;
 import java.io.IOException;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** What {@code run} runs: the learning application, and the HTTP interface to it. Any thread. */
@@ -30,17 +37,33 @@ public final class MillraceServer implements AutoCloseable {
      * @throws IOException if the config's host and port cannot be listened on
      */
     public static MillraceServer start(MillraceConfig config, Consumer<String> notes) throws IOException {
-        LearningApp app = LearningApp.start(config, notes);
+        Listener listener = Listener.open(config.http());
+        LearningApp app;
+        try {
+            app = LearningApp.start(config, notes);
+        } catch (RuntimeException e) {
+            listener.close();
+            throw e;
+        }
         Metrics metrics = Metrics.of(config, app.streams(), app.progress());
         try {
             LearnerQueries queries = new LearnerQueries(config, QueryStores.of(app.streams()));
-            QueryServer http = QueryServer.start(config, queries, app.streams()::state, metrics::scrape);
+            QueryServer http = QueryServer.start(listener, routes(app, queries, metrics));
             return new MillraceServer(app, queries, metrics, http);
         } catch (IOException | RuntimeException e) {
+            listener.close();
             metrics.close();
             app.close();
             throw e;
         }
+    }
+
+    private static List<Routes> routes(LearningApp app, LearnerQueries queries, Metrics metrics) {
+        return List.of(
+                new IndexRoutes(),
+                new LearnerRoutes(queries),
+                new HealthRoutes(queries, app.streams()::state),
+                new MetricsRoutes(metrics::scrape));
     }
 
     public LearningApp app() {

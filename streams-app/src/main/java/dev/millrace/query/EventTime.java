@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Finds the time of an event that somebody asks about: in the config's time field, else in the request's parameter; ISO
  * 8601 (in the config's zone, if it names none) or milliseconds since 1970-01-01T00:00Z. Immutable; any thread.
  */
-final class EventTime {
+public final class EventTime {
 
-    static final String PARAMETER = "eventTime";
+    public static final String PARAMETER = "eventTime";
 
     private static final Pattern INTEGER = Pattern.compile("-?\\d{1,18}");
 

@@ -18,7 +18,7 @@ import java.io.IOException;
  * How answers are written and events are read. A double or a float is written in the fewest digits that give back its
  * bits when read as a double or a float; NaN and infinities, which JSON lacks, are null. Any thread.
  */
-final class Json {
+public final class Json {
 
     /** The fast writer's digits are the shortest; those of the JDK are so only from JDK 19 on. */
     private static final JsonMapper MAPPER = JsonMapper.builder()
@@ -34,7 +34,7 @@ final class Json {
 
     private Json() {}
 
-    static byte[] write(Object answer) {
+    public static byte[] write(Object answer) {
         try {
             return MAPPER.writeValueAsBytes(answer);
         } catch (JsonProcessingException e) {
@@ -43,7 +43,7 @@ final class Json {
     }
 
     /** @throws QueryException if the bytes are no JSON in UTF-8, or have a key twice or something behind their end */
-    static JsonNode read(byte[] body) {
+    public static JsonNode read(byte[] body) {
         try {
             return MAPPER.readTree(body);
         } catch (MismatchedInputException e) {

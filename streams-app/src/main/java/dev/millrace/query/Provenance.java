@@ -38,7 +38,7 @@ public record Provenance(
                 hex(header.getDigest()));
     }
 
-    static String hex(long digest) {
+    public static String hex(long digest) {
         return HexFormat.of().toHexDigits(digest);
     }
 }

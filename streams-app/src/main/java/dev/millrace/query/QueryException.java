@@ -22,20 +22,20 @@ public final class QueryException extends RuntimeException {
         return String.valueOf(getMessage());
     }
 
-    static QueryException badRequest(String detail) {
+    public static QueryException badRequest(String detail) {
         return new QueryException(400, detail);
     }
 
-    static QueryException notFound(String detail) {
+    public static QueryException notFound(String detail) {
         return new QueryException(404, detail);
     }
 
-    static QueryException tooLarge(String detail) {
+    public static QueryException tooLarge(String detail) {
         return new QueryException(413, detail);
     }
 
     /** The request is sound, but the model cannot score it. */
-    static QueryException unprocessable(String detail) {
+    public static QueryException unprocessable(String detail) {
         return new QueryException(422, detail);
     }
 }

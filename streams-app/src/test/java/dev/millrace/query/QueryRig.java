@@ -29,7 +29,7 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
  * A learning application without a broker. It commits after every event. The thread that made it feeds it; queries come
  * from any thread.
  */
-final class QueryRig implements AutoCloseable {
+public final class QueryRig implements AutoCloseable {
 
     private final MillraceConfig config;
     private final TopologyTestDriver driver;
@@ -41,7 +41,7 @@ final class QueryRig implements AutoCloseable {
     private final KeyValueStore<Bytes, byte[]> names;
     private final LearnerQueries queries;
 
-    QueryRig(MillraceConfig config) {
+    public QueryRig(MillraceConfig config) {
         this.config = config;
         Properties settings = new Properties();
         settings.putAll(config.kafka());
@@ -61,40 +61,40 @@ final class QueryRig implements AutoCloseable {
         queries = new LearnerQueries(config, new QueryStores(stores::get, this::names));
     }
 
-    MillraceConfig config() {
+    public MillraceConfig config() {
         return config;
     }
 
-    LearnerQueries queries() {
+    public LearnerQueries queries() {
         return queries;
     }
 
-    LearnerStore store(String learner) {
+    public LearnerStore store(String learner) {
         return stores.get(learner);
     }
 
-    ReadOnlyKeyValueStore<Bytes, byte[]> names() {
+    public ReadOnlyKeyValueStore<Bytes, byte[]> names() {
         return names;
     }
 
-    byte[] bytes(GenericRecord event) {
+    public byte[] bytes(GenericRecord event) {
         return serializer.serialize(config.topics().events(), event);
     }
 
     /** Has all learners process events, one commit each. */
-    void feed(List<GenericRecord> list) {
+    public void feed(List<GenericRecord> list) {
         for (GenericRecord event : list) {
             events.pipeInput(new byte[0], bytes(event));
         }
     }
 
     /** Predictions since the last call. */
-    List<Prediction> predictions() {
+    public List<Prediction> predictions() {
         return predictions.readValuesToList();
     }
 
     /** Loss reports since the last call; one per learner and event. */
-    List<LossReport> reports() {
+    public List<LossReport> reports() {
         return reports.readValuesToList();
     }
 

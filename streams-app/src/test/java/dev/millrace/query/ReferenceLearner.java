@@ -17,7 +17,7 @@ import java.util.Map;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /** The core's learner alone, fed with the bytes of the same events: what queries must agree with. */
-final class ReferenceLearner implements BlockStore, RowNames {
+public final class ReferenceLearner implements BlockStore, RowNames {
 
     private final Map<Integer, byte[]> blocks = new HashMap<>();
     private final Map<Integer, String> names = new HashMap<>();
@@ -26,7 +26,7 @@ final class ReferenceLearner implements BlockStore, RowNames {
     private final ExampleReader reader;
     private final Learner learner;
 
-    ReferenceLearner(MillraceConfig config, int number) {
+    public ReferenceLearner(MillraceConfig config, int number) {
         this.config = config;
         LearnerConfig spec = config.learners().get(number);
         this.decoder = new EventDecoder(config);
@@ -38,24 +38,24 @@ final class ReferenceLearner implements BlockStore, RowNames {
         return new ExampleReader(config, new RowMap(config.recipe()), names);
     }
 
-    Learner learner() {
+    public Learner learner() {
         return learner;
     }
 
-    void process(byte[] event) throws Exception {
+    public void process(byte[] event) throws Exception {
         reader.read(decoder.decode(config.topics().events(), new RecordHeaders(), event), 0);
         learner.process(reader.features(), reader.label());
     }
 
     /** What the core makes of an event. */
-    FeatureVector features(byte[] event) throws Exception {
+    public FeatureVector features(byte[] event) throws Exception {
         ExampleReader own = reader(config, RowNames.NONE);
         own.read(decoder.decode(config.topics().events(), new RecordHeaders(), event), 0);
         return own.features();
     }
 
     /** The numbers of a row: weights, then slots. */
-    List<Float> row(int row) {
+    public List<Float> row(int row) {
         int offset = learner.parameters().locate(row);
         float[] data = learner.parameters().data();
         List<Float> numbers = new ArrayList<>();
@@ -65,18 +65,18 @@ final class ReferenceLearner implements BlockStore, RowNames {
         return numbers;
     }
 
-    int rowCount() {
+    public int rowCount() {
         return learner.parameters().layout().rowCount();
     }
 
     /** Blocks that hold something, after a write-back. */
-    Map<Integer, byte[]> writtenBlocks() {
+    public Map<Integer, byte[]> writtenBlocks() {
         learner.parameters().writeBack();
         return blocks;
     }
 
     /** What a hashed row was first seen as; null for other rows. */
-    String seenAs(int row) {
+    public String seenAs(int row) {
         return names.get(row);
     }
 

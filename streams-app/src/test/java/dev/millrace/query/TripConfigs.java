@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** Configs that learn from {@link TripEvents}: a feature of every kind, a loss report after every event. */
-final class TripConfigs {
+public final class TripConfigs {
 
-    static final String FEATURES = """
+    public static final String FEATURES = """
             features:
               - {numeric: distance, transform: log1p, name: far}
               - {numeric: seats, standardize: false, name: seats}
@@ -28,29 +28,29 @@ final class TripConfigs {
 
     private TripConfigs() {}
 
-    static MillraceConfig binary(Path directory) {
+    public static MillraceConfig binary(Path directory) {
         return of(directory, "task: binary\nlabel: {field: delay, above: 15}\n" + FEATURES + LEARNERS);
     }
 
-    static MillraceConfig regression(Path directory) {
+    public static MillraceConfig regression(Path directory) {
         return of(
                 directory,
                 "task: regression\nlabel: {field: delay}\n" + FEATURES + LEARNERS.replace("0.001", "0.00001"));
     }
 
-    static MillraceConfig multiclass(Path directory) {
+    public static MillraceConfig multiclass(Path directory) {
         return of(
                 directory,
                 "task: multiclass\nlabel: {field: verdict, classes: [early, on time, late]}\n" + FEATURES + LEARNERS);
     }
 
     /** @param rest of the file, from the task on; a registry of the directory's name is its own */
-    static MillraceConfig of(Path directory, String rest) {
+    public static MillraceConfig of(Path directory, String rest) {
         return of(directory, 8, rest);
     }
 
     /** @param hashBits hashed features share 2^hashBits rows */
-    static MillraceConfig of(Path directory, int hashBits, String rest) {
+    public static MillraceConfig of(Path directory, int hashBits, String rest) {
         return MillraceConfig.parse(
                 """
                 application: trips

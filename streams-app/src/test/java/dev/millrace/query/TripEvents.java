@@ -11,9 +11,9 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 
 /** Seeded events with a field of every kind, and labels for every task. */
-final class TripEvents {
+public final class TripEvents {
 
-    static final Schema SCHEMA = SchemaBuilder.record("Trip")
+    public static final Schema SCHEMA = SchemaBuilder.record("Trip")
             .namespace("dev.millrace.query")
             .fields()
             .requiredLong("departure")
@@ -43,7 +43,7 @@ final class TripEvents {
 
     private TripEvents() {}
 
-    static List<GenericRecord> of(int count, long seed) {
+    public static List<GenericRecord> of(int count, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         List<GenericRecord> events = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
@@ -79,7 +79,7 @@ final class TripEvents {
     }
 
     /** The event as a client would send it, without its labels. */
-    static ObjectNode json(GenericRecord event) {
+    public static ObjectNode json(GenericRecord event) {
         ObjectNode json = MAPPER.createObjectNode();
         json.put("departure", (long) event.get("departure"));
         json.put("origin", event.get("origin").toString());

@@ -1,5 +1,6 @@
-package dev.millrace.query;
+package dev.millrace.http;
 
+import dev.millrace.query.QueryException;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Map;

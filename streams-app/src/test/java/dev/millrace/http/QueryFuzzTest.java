@@ -1,9 +1,12 @@
-package dev.millrace.query;
+package dev.millrace.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.query.QueryRig;
+import dev.millrace.query.TripConfigs;
+import dev.millrace.query.TripEvents;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -106,7 +109,7 @@ class QueryFuzzTest {
     void shouldNeverFailWhenAskedNonsense(long seed) throws Exception {
         SplittableRandom random = new SplittableRandom(seed);
         try (QueryRig rig = new QueryRig(TripConfigs.binary(directory));
-                QueryServer server = QueryServer.start(rig.config(), rig.queries(), () -> KafkaStreams.State.RUNNING)) {
+                QueryServer server = TestServer.start(rig.config(), rig.queries(), () -> KafkaStreams.State.RUNNING)) {
             rig.feed(TripEvents.of(20, seed));
             QueryClient client = new QueryClient(server.port());
             int refused = 0;

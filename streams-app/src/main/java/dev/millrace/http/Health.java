@@ -1,5 +1,6 @@
-package dev.millrace.query;
+package dev.millrace.http;
 
+import dev.millrace.query.LearnerQueries;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;

@@ -1,4 +1,4 @@
-package dev.millrace.query;
+package dev.millrace.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +8,7 @@ import dev.millrace.config.Fingerprint;
 import dev.millrace.config.MillraceConfig;
 import dev.millrace.core.evaluate.Evaluation;
 import dev.millrace.core.learn.Learner;
+import dev.millrace.query.ReferenceLearner;
 import dev.millrace.schemas.LossReport;
 import java.util.ArrayList;
 import java.util.Comparator;

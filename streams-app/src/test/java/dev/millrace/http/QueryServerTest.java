@@ -1,4 +1,4 @@
-package dev.millrace.query;
+package dev.millrace.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,6 +10,13 @@ import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.config.HttpConfig;
 import dev.millrace.config.MillraceConfig;
+import dev.millrace.query.LearnerQueries;
+import dev.millrace.query.Provenance;
+import dev.millrace.query.QueryRig;
+import dev.millrace.query.QueryStores;
+import dev.millrace.query.ReferenceLearner;
+import dev.millrace.query.TripConfigs;
+import dev.millrace.query.TripEvents;
 import dev.millrace.state.LearnerStore;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -45,7 +52,7 @@ class QueryServerTest {
     })
     void shouldTellHealthByTheStateOfTheStreamsClient(KafkaStreams.State state, int live, int ready) throws Exception {
         try (QueryRig rig = new QueryRig(TripConfigs.binary(directory));
-                QueryServer server = QueryServer.start(rig.config(), rig.queries(), () -> state)) {
+                QueryServer server = TestServer.start(rig.config(), rig.queries(), () -> state)) {
             QueryClient client = new QueryClient(server.port());
             HttpResponse<String> liveness = client.get("/health/live");
             assertThat(liveness.statusCode()).isEqualTo(live);
@@ -71,7 +78,7 @@ class QueryServerTest {
         MillraceConfig config = TripConfigs.binary(directory);
         AtomicReference<RuntimeException> trouble = new AtomicReference<>();
         try (QueryRig rig = new QueryRig(config);
-                QueryServer server = QueryServer.start(config, troubled(rig, trouble), this::running)) {
+                QueryServer server = TestServer.start(config, troubled(rig, trouble), this::running)) {
             QueryClient client = new QueryClient(server.port());
             assertThat(client.get("/health/ready").statusCode()).isEqualTo(200);
             trouble.set(new InvalidStateStoreException("store learner-champion is not on this instance"));
@@ -103,7 +110,7 @@ class QueryServerTest {
         AtomicReference<RuntimeException> trouble = new AtomicReference<>(new IllegalStateException("secret inside"));
         ListAppender<ILoggingEvent> logged = record(QueryProblems.class);
         try (QueryRig rig = new QueryRig(config);
-                QueryServer server = QueryServer.start(config, troubled(rig, trouble), this::running)) {
+                QueryServer server = TestServer.start(config, troubled(rig, trouble), this::running)) {
             HttpResponse<String> response = new QueryClient(server.port()).get("/learners/champion");
             assertThat(response.statusCode()).isEqualTo(500);
             assertThat(response.body())
@@ -120,7 +127,7 @@ class QueryServerTest {
     @Test
     void shouldAnswerFromInitialStateWhenNothingWasLearnedYet() throws Exception {
         try (QueryRig rig = new QueryRig(TripConfigs.binary(directory));
-                QueryServer server = QueryServer.start(rig.config(), rig.queries(), this::running)) {
+                QueryServer server = TestServer.start(rig.config(), rig.queries(), this::running)) {
             QueryClient client = new QueryClient(server.port());
             ReferenceLearner reference = new ReferenceLearner(rig.config(), 0);
             String digest = Provenance.hex(reference.learner().digest());
@@ -156,7 +163,7 @@ class QueryServerTest {
                   - {name: only, optimizer: sgd, rate: 0.00001}
                 """);
         try (QueryRig rig = new QueryRig(config);
-                QueryServer server = QueryServer.start(config, rig.queries(), this::running)) {
+                QueryServer server = TestServer.start(config, rig.queries(), this::running)) {
             List<GenericRecord> events = TripEvents.of(30, 3);
             for (int i = 0; i < 30; i++) {
                 events.get(i).put("distance", i % 2 == 0 ? 1e-12 : 0.0);
@@ -180,7 +187,7 @@ class QueryServerTest {
     @Test
     void shouldListPathsWhenAskedForTheRoot() throws Exception {
         try (QueryRig rig = new QueryRig(TripConfigs.binary(directory));
-                QueryServer server = QueryServer.start(rig.config(), rig.queries(), this::running)) {
+                QueryServer server = TestServer.start(rig.config(), rig.queries(), this::running)) {
             HttpResponse<String> response = new QueryClient(server.port()).get("/");
             assertThat(response.headers().firstValue("Server")).isEmpty();
             JsonNode index = QueryClient.json(response).get("paths");
@@ -203,7 +210,7 @@ class QueryServerTest {
         try (QueryRig rig = new QueryRig(TripConfigs.binary(directory));
                 ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             MillraceConfig config = on(rig.config(), "127.0.0.1", taken.getLocalPort());
-            assertThatThrownBy(() -> QueryServer.start(config, rig.queries(), this::running))
+            assertThatThrownBy(() -> TestServer.start(config, rig.queries(), this::running))
                     .isInstanceOf(IOException.class)
                     .hasMessageStartingWith("cannot listen on 127.0.0.1, port " + taken.getLocalPort() + " (")
                     .hasMessageEndingWith("; set http.host to an address of this machine and http.port to a free port,"
@@ -214,7 +221,7 @@ class QueryServerTest {
     @Test
     void shouldFreePortAndThreadsWhenClosed() throws Exception {
         try (QueryRig rig = new QueryRig(TripConfigs.binary(directory))) {
-            QueryServer server = QueryServer.start(rig.config(), rig.queries(), this::running);
+            QueryServer server = TestServer.start(rig.config(), rig.queries(), this::running);
             int port = server.port();
             assertThat(new QueryClient(port).get("/learners").statusCode()).isEqualTo(200);
             server.close();
@@ -232,12 +239,12 @@ class QueryServerTest {
     @ParameterizedTest
     @ValueSource(strings = {"0.0.0.0", "127.0.0.1", "::1", "localhost"})
     void shouldWarnOnlyWhenHostIsReachedFromElsewhere(String host) throws Exception {
-        ListAppender<ILoggingEvent> logged = record(QueryServer.class);
+        ListAppender<ILoggingEvent> logged = record(Listener.class);
         try (QueryRig rig = new QueryRig(TripConfigs.binary(directory));
-                QueryServer server = QueryServer.start(on(rig.config(), host, 0), rig.queries(), this::running)) {
+                QueryServer server = TestServer.start(on(rig.config(), host, 0), rig.queries(), this::running)) {
             assertThat(server.port()).isPositive();
         } finally {
-            forget(QueryServer.class, logged);
+            forget(Listener.class, logged);
         }
         List<String> warnings = logged.list.stream()
                 .filter(event -> event.getLevel() == Level.WARN)

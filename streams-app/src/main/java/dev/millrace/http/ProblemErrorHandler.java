@@ -1,5 +1,6 @@
-package dev.millrace.query;
+package dev.millrace.http;
 
+import dev.millrace.query.Json;
 import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;

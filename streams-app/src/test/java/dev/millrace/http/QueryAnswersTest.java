@@ -1,10 +1,14 @@
-package dev.millrace.query;
+package dev.millrace.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.config.MillraceConfig;
+import dev.millrace.query.QueryRig;
+import dev.millrace.query.ReferenceLearner;
+import dev.millrace.query.TripConfigs;
+import dev.millrace.query.TripEvents;
 import dev.millrace.schemas.LossReport;
 import dev.millrace.schemas.Prediction;
 import java.nio.file.Path;
@@ -38,7 +42,7 @@ class QueryAnswersTest {
     void shouldAnswerAsTheCoreDoesWhenFedWithTheSameEvents(String task, int number) throws Exception {
         MillraceConfig config = config(task);
         try (QueryRig rig = new QueryRig(config);
-                QueryServer server = QueryServer.start(config, rig.queries(), () -> KafkaStreams.State.RUNNING)) {
+                QueryServer server = TestServer.start(config, rig.queries(), () -> KafkaStreams.State.RUNNING)) {
             rig.feed(EVENTS);
             ReferenceLearner reference = new ReferenceLearner(config, number);
             for (GenericRecord event : EVENTS) {
@@ -64,7 +68,7 @@ class QueryAnswersTest {
         MillraceConfig config = config(task);
         String learner = config.learners().get(number).name();
         try (QueryRig rig = new QueryRig(config);
-                QueryServer server = QueryServer.start(config, rig.queries(), () -> KafkaStreams.State.RUNNING)) {
+                QueryServer server = TestServer.start(config, rig.queries(), () -> KafkaStreams.State.RUNNING)) {
             QueryClient client = new QueryClient(server.port());
             for (GenericRecord event : EVENTS.subList(0, 120)) {
                 String body = TripEvents.json(event).toString();
@@ -91,7 +95,7 @@ class QueryAnswersTest {
                   - {name: serves, optimizer: sgd, rate: 0.01, average: {type: polyak, serve: average}}
                 """);
         try (QueryRig rig = new QueryRig(config);
-                QueryServer server = QueryServer.start(config, rig.queries(), () -> KafkaStreams.State.RUNNING)) {
+                QueryServer server = TestServer.start(config, rig.queries(), () -> KafkaStreams.State.RUNNING)) {
             rig.feed(EVENTS);
             QueryClient client = new QueryClient(server.port());
             JsonNode event = TripEvents.json(EVENTS.get(0));

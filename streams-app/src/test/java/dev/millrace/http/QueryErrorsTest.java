@@ -1,10 +1,13 @@
-package dev.millrace.query;
+package dev.millrace.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.query.QueryRig;
+import dev.millrace.query.TripConfigs;
+import dev.millrace.query.TripEvents;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,7 +47,7 @@ class QueryErrorsTest {
     static void start() throws IOException {
         rig = new QueryRig(TripConfigs.binary(directory));
         rig.feed(TripEvents.of(20, 5));
-        server = QueryServer.start(rig.config(), rig.queries(), () -> KafkaStreams.State.RUNNING);
+        server = TestServer.start(rig.config(), rig.queries(), () -> KafkaStreams.State.RUNNING);
         client = new QueryClient(server.port());
     }
 

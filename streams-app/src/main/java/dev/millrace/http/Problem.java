@@ -1,4 +1,4 @@
-package dev.millrace.query;
+package dev.millrace.http;
 
 import io.javalin.http.HttpStatus;
 

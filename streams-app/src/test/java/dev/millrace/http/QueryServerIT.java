@@ -1,10 +1,13 @@
-package dev.millrace.query;
+package dev.millrace.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.app.LearningApp;
 import dev.millrace.config.MillraceConfig;
+import dev.millrace.query.LearnerQueries;
+import dev.millrace.query.QueryStores;
+import dev.millrace.query.TripConfigs;
 import dev.millrace.schemas.LossReport;
 import dev.millrace.testing.FlightConfigs;
 import dev.millrace.testing.FlightEvents;
@@ -81,7 +84,7 @@ class QueryServerIT {
     }
 
     private static QueryServer serve(MillraceConfig config, KafkaStreams streams) throws IOException {
-        return QueryServer.start(config, new LearnerQueries(config, QueryStores.of(streams)), streams::state);
+        return TestServer.start(config, new LearnerQueries(config, QueryStores.of(streams)), streams::state);
     }
 
     private static void assertRetry(QueryClient client) throws Exception {

@@ -1,4 +1,4 @@
-package dev.millrace.query;
+package dev.millrace.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,5 +1,7 @@
-package dev.millrace.query;
+package dev.millrace.http;
 
+import dev.millrace.query.Json;
+import dev.millrace.query.QueryException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;

@@ -1,10 +1,14 @@
-package dev.millrace.query;
+package dev.millrace.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.core.feature.FeatureVector;
 import dev.millrace.core.learn.Learner;
+import dev.millrace.query.QueryRig;
+import dev.millrace.query.ReferenceLearner;
+import dev.millrace.query.TripConfigs;
+import dev.millrace.query.TripEvents;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +49,7 @@ class QueryConsistencyTest {
         Queue<JsonNode> answers = new ConcurrentLinkedQueue<>();
         List<Commit> commits;
         try (QueryRig rig = new QueryRig(TripConfigs.multiclass(directory));
-                QueryServer server = QueryServer.start(rig.config(), rig.queries(), () -> KafkaStreams.State.RUNNING)) {
+                QueryServer server = TestServer.start(rig.config(), rig.queries(), () -> KafkaStreams.State.RUNNING)) {
             commits = commits(rig, events, probe);
             askWhileFeeding(rig, events, new QueryClient(server.port()), probe, answers);
         }

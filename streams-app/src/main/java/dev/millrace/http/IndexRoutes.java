@@ -1,0 +1,33 @@
+package dev.millrace.http;
+
+import io.javalin.config.RoutesConfig;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** {@code /}: what can be asked. Any thread. */
+public final class IndexRoutes implements Routes {
+
+    private static final Map<String, String> INDEX = index();
+
+    @Override
+    public void addTo(RoutesConfig routes) {
+        routes.get("/", request -> {
+            QueryParameters.of(request);
+            Answers.json(request, Map.of("paths", INDEX));
+        });
+    }
+
+    private static Map<String, String> index() {
+        Map<String, String> index = new LinkedHashMap<>();
+        index.put("GET /learners", "all learners, how far they are and how well they do");
+        index.put("GET /learners/{name}", "one learner at length");
+        index.put("GET /learners/{name}/parameters?from=ROW&limit=N", "its parameters, row by row, N at a time");
+        index.put("GET /learners/{name}/parameters/{row}", "one row of its parameters");
+        index.put("GET /learners/{name}/top?limit=N", "the N rows with the largest weights");
+        index.put("POST /learners/{name}/predict", "what it predicts for the event in the body, a JSON object");
+        index.put("GET /health/live", "200 unless the application must be restarted");
+        index.put("GET /health/ready", "200 if questions can be answered");
+        index.put("GET /metrics", "figures of learners, Kafka Streams and the JVM, for Prometheus");
+        return index;
+    }
+}

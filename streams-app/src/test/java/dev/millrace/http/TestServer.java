@@ -1,0 +1,25 @@
+package dev.millrace.http;
+
+import dev.millrace.config.MillraceConfig;
+import dev.millrace.query.LearnerQueries;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.kafka.streams.KafkaStreams;
+
+/** Starts {@link QueryServer}s for tests, where the config says, or elsewhere. */
+final class TestServer {
+
+    private TestServer() {}
+
+    static QueryServer start(MillraceConfig config, LearnerQueries queries, Supplier<KafkaStreams.State> streams)
+            throws IOException {
+        return QueryServer.start(
+                Listener.open(config.http()),
+                List.of(
+                        new IndexRoutes(),
+                        new LearnerRoutes(queries),
+                        new HealthRoutes(queries, streams),
+                        new MetricsRoutes(() -> "")));
+    }
+}

@@ -85,9 +85,11 @@ class BrokerTroubleIT {
         CrashLab.EventFeed feed = application.feed();
         AppProcess app = application.start(CrashPoint.PROCESSING, 3);
         try (app) {
-            feed.sendUpTo(1_000);
+            feed.sendUpTo(500);
             Await.until("it learns", app::hasReachedItsPoint);
             app.pause();
+            // However many it has learned: these are left for its successor.
+            feed.sendUpTo(1_000);
             // Its successor goes on, while it still believes that it has the task and an open transaction.
             try (AppProcess successor = application.start("two", CrashPoint.IDLE, 0)) {
                 application.awaitDone(successor);

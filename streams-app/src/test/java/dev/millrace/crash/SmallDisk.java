@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
@@ -38,13 +39,17 @@ final class SmallDisk implements AutoCloseable {
                 .isEmpty();
     }
 
-    /** Writes to it, as somebody else may do, until nothing more fits. */
+    /** Writes to it, as somebody else may do, until nothing more fits; again, if something was deleted since. */
     void fill() throws IOException {
-        try (OutputStream ballast = Files.newOutputStream(path.resolve(BALLAST))) {
-            byte[] page = new byte[4096];
-            for (long left = freeBytes(); left > 0; left = freeBytes()) {
-                ballast.write(page, 0, (int) Math.min(left, page.length));
+        byte[] page = new byte[4096];
+        Path file = path.resolve(BALLAST);
+        try (OutputStream ballast = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            while (true) {
+                ballast.write(page);
             }
+        } catch (IOException full) {
+            // It is not asked what is left: the application may take it meanwhile.
+            assertThat(full).hasMessage("No space left on device");
         }
     }
 

@@ -49,9 +49,10 @@ class ArchitectureTest {
         only("learn", "config", "ingest", "state", "outage");
         only("topology", "config", "learn", "state", "outage");
         only("query", "config", "learn", "state");
-        only("http", "config", "query");
+        only("route", "topic", "learn", "query");
+        only("http", "config", "query", "route");
         only("metric", "config", "learn");
-        only("app", "config", "topic", "outage", "learn", "topology", "query", "http", "metric");
+        only("app", "config", "topic", "outage", "learn", "topology", "query", "route", "http", "metric");
         only("verify", "config", "topic", "learn");
         only("replay", "config", "ingest", "learn", "state");
         only("replay.source", "config", "topic", "ingest", "ingest.file", "learn", "replay");

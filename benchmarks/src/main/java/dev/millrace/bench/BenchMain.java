@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
         description = "Measures rates side by side, and prints their ratios.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "BENCHMARK",
-        subcommands = {TopologyBench.class, ReplayBench.class})
+        subcommands = {TopologyBench.class, QueryBench.class, ReplayBench.class})
 public final class BenchMain {
 
     private BenchMain() {}

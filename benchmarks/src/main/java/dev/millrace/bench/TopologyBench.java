@@ -8,7 +8,6 @@ import dev.millrace.config.MillraceConfig;
 import dev.millrace.topic.TopicSpec;
 import dev.millrace.topic.Topics;
 import dev.millrace.topology.LearningTopology;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
@@ -80,7 +79,7 @@ final class TopologyBench implements Callable<Integer> {
             }
             print(nulls.subList(WARM_UPS, nulls.size()), learning.subList(WARM_UPS, learning.size()));
         } finally {
-            delete(directory);
+            Directories.delete(directory);
         }
         return 0;
     }
@@ -193,32 +192,6 @@ final class TopologyBench implements Callable<Integer> {
     }
 
     private static MillraceConfig config(BrokerProcess broker, Path directory, String run) {
-        return MillraceConfig.parse(
-                """
-                application: bench-%s
-                kafka: {bootstrap.servers: "%s", state.dir: "%s"}
-                registry: {schema.registry.url: "%s"}
-                topics: {events: bench-events}
-                task: binary
-                label: {field: label}
-                features:
-                  - sparse: {indices: indices, values: values}
-                    dimension: %d
-                learners: [{name: sgd, optimizer: sgd, rate: 0.05}]
-                """.formatted(
-                                run,
-                                broker.bootstrapServers(),
-                                directory.resolve("state"),
-                                broker.registryUrl(),
-                                SparseEvents.DIMENSION),
-                "bench.yaml");
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
+        return BenchConfig.of(broker, directory, run);
     }
 }

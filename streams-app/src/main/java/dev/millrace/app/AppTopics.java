@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 
 /** The topics of an application, each with the cleanup policy that its records want. */
@@ -32,10 +33,11 @@ final class AppTopics {
      * What the application must know of its topics.
      *
      * @param partitions of the events topic
+     * @param input what the learners read
      * @param recordBytes of the largest record that it may have to send
      * @param quarantineBytes of the largest record that the quarantine topic takes from it
      */
-    record Prepared(int partitions, int recordBytes, int quarantineBytes) {}
+    record Prepared(int partitions, TopicPartition input, int recordBytes, int quarantineBytes) {}
 
     private AppTopics() {}
 
@@ -64,7 +66,9 @@ final class AppTopics {
                 notes.accept("created " + (created.size() == 1 ? "topic " : "topics ") + String.join(", ", created));
             }
             int sent = StreamsSettings.maxRequestBytes(config, bytes);
-            return new Prepared(partitions, bytes, Math.min(sent, topics.maxMessageBytes(names.quarantine(), sent)));
+            TopicPartition input = new TopicPartition(partitions > 1 ? names.sequence() : names.events(), 0);
+            return new Prepared(
+                    partitions, input, bytes, Math.min(sent, topics.maxMessageBytes(names.quarantine(), sent)));
         }
     }
 

@@ -11,15 +11,18 @@ import dev.millrace.schemas.registry.RegistryUnavailableException;
 import dev.millrace.schemas.registry.SchemaRegistryException;
 import dev.millrace.topology.LearningTopology;
 import java.time.Duration;
+import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.CorruptRecordException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -44,35 +47,54 @@ public final class LearningApp implements AutoCloseable {
     private final KafkaStreams streams;
     private final RegistryWait registryWait;
     private final ProgressBoard progress;
+    private final TopicPartition input;
+    private final Predecessors predecessors;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     private LearningApp(
-            MillraceConfig config, KafkaStreams streams, RegistryWait registryWait, ProgressBoard progress) {
+            MillraceConfig config,
+            KafkaStreams streams,
+            RegistryWait registryWait,
+            ProgressBoard progress,
+            TopicPartition input) {
         this.config = config;
         this.streams = streams;
         this.registryWait = registryWait;
         this.progress = progress;
+        this.input = input;
+        this.predecessors = new Predecessors(config);
+    }
+
+    /** Starts an instance that the others of the application do not know the address of. */
+    public static LearningApp start(MillraceConfig config, Consumer<String> notes) {
+        return start(config, null, notes);
     }
 
     /**
      * Creates the topics that are missing, then starts learning.
      *
+     * @param server where this instance answers questions, as the others of the application reach it: {@code HOST:PORT}
      * @param notes takes what the person who started it should know, a sentence each
      * @throws dev.millrace.config.ConfigException if a learner cannot learn from a stream
      * @throws CorruptStateException if the files in the state directory, or a model to begin with, cannot be used,
      *     or the disk is full
      * @throws StartRefusedException if a model to begin with is that of another config
      */
-    public static LearningApp start(MillraceConfig config, Consumer<String> notes) {
+    public static LearningApp start(MillraceConfig config, @Nullable String server, Consumer<String> notes) {
         // Before any topic is made.
         config.requireStream();
         WarmStart.verify(config, notes);
         AppTopics.Prepared topics = AppTopics.prepare(config, notes);
         RegistryWait registryWait = new RegistryWait(StreamsSettings.longestWait(config));
         ProgressBoard progress = new ProgressBoard();
-        KafkaStreams streams = create(config, topics, registryWait, progress);
-        LearningApp app = new LearningApp(config, streams, registryWait, progress);
+        Properties settings = StreamsSettings.of(config, topics.recordBytes());
+        if (server != null) {
+            settings.putIfAbsent(StreamsConfig.APPLICATION_SERVER_CONFIG, server);
+        }
+        KafkaStreams streams = create(config, topics, settings, registryWait, progress);
+        LearningApp app = new LearningApp(config, streams, registryWait, progress, topics.input());
+        streams.setGlobalStateRestoreListener(app.predecessors);
         streams.setUncaughtExceptionHandler(app::onFailure);
         streams.setStateListener((now, before) -> {
             if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
@@ -90,12 +112,16 @@ public final class LearningApp implements AutoCloseable {
     }
 
     private static KafkaStreams create(
-            MillraceConfig config, AppTopics.Prepared topics, RegistryWait registryWait, ProgressBoard progress) {
+            MillraceConfig config,
+            AppTopics.Prepared topics,
+            Properties settings,
+            RegistryWait registryWait,
+            ProgressBoard progress) {
         Surroundings surroundings = new Surroundings(
                 AppTopics.learnersOfCutChangelogs(config)::contains, registryWait, topics.quarantineBytes(), progress);
         Topology topology = LearningTopology.build(config, topics.partitions(), surroundings);
         try {
-            return new KafkaStreams(topology, StreamsSettings.of(config, topics.recordBytes()));
+            return new KafkaStreams(topology, settings);
         } catch (StreamsException e) {
             // It writes a file of its own to the state directory.
             throw UnreadableState.explain(e, config);
@@ -108,6 +134,11 @@ public final class LearningApp implements AutoCloseable {
 
     public KafkaStreams streams() {
         return streams;
+    }
+
+    /** What the learners read: the events topic, or the sequence topic. */
+    public TopicPartition input() {
+        return input;
     }
 
     /** How far the learners are that this instance has. */
@@ -129,6 +160,7 @@ public final class LearningApp implements AutoCloseable {
     @Override
     public void close() {
         registryWait.stop();
+        predecessors.close();
         boolean closed = streams.close(CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)
                 .withTimeout(CLOSE_TIMEOUT));
         if (!closed) {

@@ -3,31 +3,44 @@ package dev.millrace.app;
 import dev.millrace.config.MillraceConfig;
 import dev.millrace.http.HealthRoutes;
 import dev.millrace.http.IndexRoutes;
+import dev.millrace.http.InstanceRoutes;
 import dev.millrace.http.LearnerRoutes;
 import dev.millrace.http.Listener;
 import dev.millrace.http.MetricsRoutes;
+import dev.millrace.http.Peers;
 import dev.millrace.http.QueryServer;
-import dev.millrace.http.Routes;
+import dev.millrace.http.Routing;
 import dev.millrace.metric.Metrics;
 import dev.millrace.query.LearnerQueries;
 import dev.millrace.query.QueryStores;
+import dev.millrace.query.Served.Role;
+import dev.millrace.route.InputEnd;
+import dev.millrace.route.Instances;
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.state.HostInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What {@code run} runs: the learning application, and the HTTP interface to it. Any thread. */
 public final class MillraceServer implements AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(MillraceServer.class);
+
     private final LearningApp app;
     private final LearnerQueries queries;
-    private final Metrics metrics;
     private final QueryServer http;
+    private final Parts parts;
 
-    private MillraceServer(LearningApp app, LearnerQueries queries, Metrics metrics, QueryServer http) {
+    private MillraceServer(LearningApp app, LearnerQueries queries, QueryServer http, Parts parts) {
         this.app = app;
         this.queries = queries;
-        this.metrics = metrics;
         this.http = http;
+        this.parts = parts;
     }
 
     /**
@@ -37,39 +50,48 @@ public final class MillraceServer implements AutoCloseable {
      * @throws IOException if the config's host and port cannot be listened on
      */
     public static MillraceServer start(MillraceConfig config, Consumer<String> notes) throws IOException {
-        Listener listener = Listener.open(config.http());
-        LearningApp app;
+        Parts parts = new Parts();
         try {
-            app = LearningApp.start(config, notes);
-        } catch (RuntimeException e) {
-            listener.close();
-            throw e;
-        }
-        Metrics metrics = Metrics.of(config, app.streams(), app.progress());
-        try {
-            LearnerQueries queries = new LearnerQueries(config, QueryStores.of(app.streams()));
-            QueryServer http = QueryServer.start(listener, routes(app, queries, metrics));
-            return new MillraceServer(app, queries, metrics, http);
+            Listener listener = parts.add(Listener.open(config.http()));
+            String server = config.kafka().getOrDefault(StreamsConfig.APPLICATION_SERVER_CONFIG, listener.advertised());
+            LearningApp app = parts.add(LearningApp.start(config, server, notes));
+            Metrics metrics = parts.add(Metrics.of(config, app.streams(), app.progress()));
+            InputEnd end = parts.add(InputEnd.watch(config.kafka(), app.input()));
+            Instances instances = new Instances(
+                    app.streams(), host(server), config.learners().get(0).name());
+            LearnerQueries learning = new LearnerQueries(
+                    config, QueryStores.learning(app.streams()), end.witness(server, () -> Role.ACTIVE));
+            LearnerQueries any =
+                    LearnerQueries.ofAny(config, app.streams(), end.witness(server, instances::roleBesideLearning));
+            Routing routing = new Routing(learning, any, instances, parts.add(Peers.plain()));
+            QueryServer http = parts.add(QueryServer.start(
+                    listener,
+                    List.of(
+                            new IndexRoutes(),
+                            new LearnerRoutes(routing),
+                            new InstanceRoutes(instances, app.streams()::state),
+                            new HealthRoutes(learning, app.streams()::state),
+                            new MetricsRoutes(metrics::scrape))));
+            return new MillraceServer(app, learning, http, parts);
         } catch (IOException | RuntimeException e) {
-            listener.close();
-            metrics.close();
-            app.close();
+            parts.close();
             throw e;
         }
     }
 
-    private static List<Routes> routes(LearningApp app, LearnerQueries queries, Metrics metrics) {
-        return List.of(
-                new IndexRoutes(),
-                new LearnerRoutes(queries),
-                new HealthRoutes(queries, app.streams()::state),
-                new MetricsRoutes(metrics::scrape));
+    private static HostInfo host(String server) {
+        HostInfo host = HostInfo.buildFromEndpoint(server);
+        if (host == null) {
+            throw new IllegalArgumentException("application.server: expected HOST:PORT, got " + server);
+        }
+        return host;
     }
 
     public LearningApp app() {
         return app;
     }
 
+    /** Answers from what this instance learns. */
     public LearnerQueries queries() {
         return queries;
     }
@@ -81,11 +103,27 @@ public final class MillraceServer implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            http.close();
-            metrics.close();
-        } finally {
-            app.close();
+        parts.close();
+    }
+
+    /** What is closed together, the last first; nothing keeps the others from being closed. */
+    private static final class Parts {
+
+        private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+        <T extends AutoCloseable> T add(T part) {
+            parts.push(part);
+            return part;
+        }
+
+        void close() {
+            while (!parts.isEmpty()) {
+                try {
+                    parts.pop().close();
+                } catch (Exception e) {
+                    log.warn("while the application was stopped", e);
+                }
+            }
         }
     }
 }

@@ -14,31 +14,24 @@ import org.apache.kafka.streams.StreamsConfig;
 public final class StreamsSettings {
 
     /** Without the prefixes of Streams' clients: with one, a default would win over the same key without one in the config. */
-    private static final Map<String, Object> DEFAULTS = Map.of(
-            StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
-            StreamsConfig.EXACTLY_ONCE_V2,
+    private static final Map<String, Object> DEFAULTS = Map.ofEntries(
+            Map.entry(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2),
             // Each commit writes the blocks that changed since the last: ten times a second, Streams' default, writes
             // the popular ones ten times as often.
-            StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
-            1_000,
+            Map.entry(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000),
             // A commit may write a whole large model.
-            ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-            60_000,
-            ProducerConfig.BATCH_SIZE_CONFIG,
-            128 * 1024,
-            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-            "earliest",
+            Map.entry(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 60_000),
+            Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024),
+            Map.entry(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"),
             // Exactly once insists on it; at least once shall not learn from what was aborted either.
-            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-            "read_committed",
+            Map.entry(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"),
             // After a crash, the successor waits this long for the one that died.
-            ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
-            10_000,
-            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-            5_000,
+            Map.entry(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000),
+            // And this long until it hears that the group shares out the work anew.
+            Map.entry(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 500),
+            Map.entry(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000),
             // All state that is read per event is in working sets; Streams' record cache would be a second one.
-            StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG,
-            0L);
+            Map.entry(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L));
 
     private StreamsSettings() {}
 

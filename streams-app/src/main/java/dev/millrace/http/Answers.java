@@ -11,18 +11,25 @@ final class Answers {
 
     static final int MAX_BODY_BYTES = 1 << 20;
 
+    private static final String BODY = "millrace.body";
+
     private Answers() {}
 
     static void json(Context request, Object answer) {
         request.contentType("application/json").result(Json.write(answer));
     }
 
-    /** A body without a length is found to be too long only while it is read. */
+    /** The whole body, however often it is asked for. One without a length is found to be too long only while it is read. */
     static byte[] body(Context request) throws IOException {
+        byte[] read = request.attribute(BODY);
+        if (read != null) {
+            return read;
+        }
         byte[] body = request.bodyInputStream().readNBytes(MAX_BODY_BYTES + 1);
         if (body.length > MAX_BODY_BYTES) {
             throw QueryException.tooLarge("expected a body of at most " + MAX_BODY_BYTES + " bytes, found more");
         }
+        request.attribute(BODY, body);
         return body;
     }
 

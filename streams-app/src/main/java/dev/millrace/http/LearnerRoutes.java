@@ -14,44 +14,50 @@ public final class LearnerRoutes implements Routes {
     private static final int DEFAULT_PAGE = 100;
     private static final int DEFAULT_TOP = 10;
 
-    private final LearnerQueries queries;
+    private final Routing routing;
 
-    public LearnerRoutes(LearnerQueries queries) {
-        this.queries = queries;
+    /** @param routing finds who answers */
+    public LearnerRoutes(Routing routing) {
+        this.routing = routing;
     }
 
     @Override
     public void addTo(RoutesConfig routes) {
-        routes.get("/learners", request -> {
-            QueryParameters.of(request);
+        get(routes, "/learners", (request, queries) -> {
+            QueryParameters.ofQuestion(request);
             Answers.json(request, queries.list());
         });
-        routes.get("/learners/{name}", request -> {
-            QueryParameters.of(request);
+        get(routes, "/learners/{name}", (request, queries) -> {
+            QueryParameters.ofQuestion(request);
             Answers.json(request, queries.summary(request.pathParam("name")));
         });
-        routes.get("/learners/{name}/parameters", this::parameters);
-        routes.get("/learners/{name}/parameters/{row}", request -> {
-            QueryParameters.of(request);
+        get(routes, "/learners/{name}/parameters", LearnerRoutes::parameters);
+        get(routes, "/learners/{name}/parameters/{row}", (request, queries) -> {
+            QueryParameters.ofQuestion(request);
             int row = QueryParameters.integer("row", request.pathParam("row"));
             Answers.json(request, queries.row(request.pathParam("name"), row));
         });
-        routes.get("/learners/{name}/top", request -> {
-            int limit = QueryParameters.of(request, "limit").integer("limit", DEFAULT_TOP);
+        get(routes, "/learners/{name}/top", (request, queries) -> {
+            int limit = QueryParameters.ofQuestion(request, "limit").integer("limit", DEFAULT_TOP);
             Answers.json(request, queries.top(request.pathParam("name"), limit));
         });
-        routes.post("/learners/{name}/predict", this::predict);
+        routes.post("/learners/{name}/predict", routing.of(LearnerRoutes::predict));
     }
 
-    private void parameters(Context request) {
-        QueryParameters parameters = QueryParameters.of(request, "from", "limit");
+    private void get(RoutesConfig routes, String path, Question question) {
+        routes.get(path, routing.of(question));
+    }
+
+    private static void parameters(Context request, LearnerQueries queries) {
+        QueryParameters parameters = QueryParameters.ofQuestion(request, "from", "limit");
         int from = parameters.integer("from", 0);
         int limit = parameters.integer("limit", DEFAULT_PAGE);
         Answers.json(request, queries.parameters(request.pathParam("name"), from, limit));
     }
 
-    private void predict(Context request) throws IOException {
-        String eventTime = QueryParameters.of(request, EventTime.PARAMETER).text(EventTime.PARAMETER);
+    private static void predict(Context request, LearnerQueries queries) throws IOException {
+        String eventTime =
+                QueryParameters.ofQuestion(request, EventTime.PARAMETER).text(EventTime.PARAMETER);
         JsonNode event = Json.read(Answers.body(request));
         Answers.json(request, queries.predict(request.pathParam("name"), event, eventTime));
     }

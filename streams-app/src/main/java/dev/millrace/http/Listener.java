@@ -57,6 +57,12 @@ public final class Listener implements Closeable {
         return channel.socket().getLocalPort();
     }
 
+    /** As other instances reach it: {@code HOST:PORT}. */
+    public String advertised() {
+        String host = config.host();
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port();
+    }
+
     /** Listens no more. A server that was started with it does so by itself. */
     @Override
     public void close() throws IOException {

@@ -2,9 +2,11 @@ package dev.millrace.http;
 
 import dev.millrace.query.QueryException;
 import io.javalin.http.Context;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The query parameters of a request, which must be known and stand there once. */
@@ -28,12 +30,45 @@ final class QueryParameters {
                         + (names.isEmpty() ? "no query parameters" : "no query parameters but " + names) + ", found '"
                         + name + "'");
             }
-            if (given.size() != 1) {
-                throw QueryException.badRequest(
-                        "expected query parameter '" + name + "' once, found it " + given.size() + " times");
-            }
+            requireOnce(name, given);
         });
         return new QueryParameters(values);
+    }
+
+    /** Those of some names, each at most once; others are somebody else's business. */
+    static QueryParameters some(Context request, List<String> names) {
+        Map<String, List<String>> values = new HashMap<>(decode(request));
+        values.keySet().retainAll(names);
+        values.forEach(QueryParameters::requireOnce);
+        return new QueryParameters(values);
+    }
+
+    /** Those of a question about learners, which has those of {@link RoutingParameters} too. */
+    static QueryParameters ofQuestion(Context request, String... known) {
+        return of(
+                request,
+                Stream.concat(Stream.of(known), RoutingParameters.NAMES.stream())
+                        .toArray(String[]::new));
+    }
+
+    private static void requireOnce(String name, List<String> given) {
+        if (given.size() != 1) {
+            throw QueryException.badRequest(
+                    "expected query parameter '" + name + "' once, found it " + given.size() + " times");
+        }
+    }
+
+    /** True or false, as the words. */
+    boolean flag(String name, boolean otherwise) {
+        String text = text(name);
+        if (text == null) {
+            return otherwise;
+        }
+        if (!text.equals("true") && !text.equals("false")) {
+            throw QueryException.badRequest(
+                    "query parameter '" + name + "': expected true or false, found '" + text + "'");
+        }
+        return text.equals("true");
     }
 
     @Nullable

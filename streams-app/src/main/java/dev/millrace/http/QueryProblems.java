@@ -21,6 +21,12 @@ final class QueryProblems {
 
     static void addTo(RoutesConfig routes) {
         routes.exception(QueryException.class, (e, request) -> answer(request, e.status(), e.detail()));
+        routes.exception(UnavailableException.class, (e, request) -> {
+            if (e.status() == 503) {
+                request.header("Retry-After", RETRY_AFTER_SECONDS);
+            }
+            answer(request, e.status(), e.detail());
+        });
         routes.exception(InvalidStateStoreException.class, (e, request) -> {
             log.debug("{}: a store is not to be had", request.path(), e);
             retryLater(request, "the learner's store is being restored or is moving between instances; ask again");

@@ -7,14 +7,15 @@ import dev.millrace.core.parameter.ParameterLayout;
 import dev.millrace.query.FeatureOrigins.Origin;
 import dev.millrace.schemas.ModelHeader;
 import dev.millrace.state.FeatureNames;
-import dev.millrace.state.LearnerStore;
+import dev.millrace.state.ModelRecords;
 import dev.millrace.state.ModelSnapshot;
-import dev.millrace.state.StoredModel;
+import dev.millrace.state.ReadableModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -40,16 +41,37 @@ public final class LearnerQueries {
     private final FeatureOrigins origins;
     private final Predictor predictor;
     private final LearnerDescriptions descriptions;
-    private final Map<String, ServedLearner> learners = new LinkedHashMap<>();
+    private final Map<String, ServedLearner> learners;
 
-    public LearnerQueries(MillraceConfig config, QueryStores stores) {
+    /** @param witness says of each answer where it comes from */
+    public LearnerQueries(MillraceConfig config, QueryStores stores, Served.Witness witness) {
+        this(config, learners(config, witness), stores);
+    }
+
+    /**
+     * Answers from what an instance has of the learners, whether it learns, stands by or restores; where a task is in the
+     * middle of a transaction, as of the one before.
+     */
+    public static LearnerQueries ofAny(MillraceConfig config, KafkaStreams streams, Served.Witness witness) {
+        Map<String, ServedLearner> learners = learners(config, witness);
+        StandbyModels copies = new StandbyModels(learners, config.workingSetBytes());
+        return new LearnerQueries(config, learners, QueryStores.any(streams, copies));
+    }
+
+    private LearnerQueries(MillraceConfig config, Map<String, ServedLearner> learners, QueryStores stores) {
         this.stores = stores;
+        this.learners = learners;
         this.rows = new RowMap(config.recipe());
         this.classNames = ClassNames.of(config);
         this.origins = new FeatureOrigins(config, rows);
         this.predictor = new Predictor(config, rows, classNames);
         this.descriptions = new LearnerDescriptions(config, classNames);
-        config.learners().forEach(learner -> learners.put(learner.name(), new ServedLearner(config, learner)));
+    }
+
+    private static Map<String, ServedLearner> learners(MillraceConfig config, Served.Witness witness) {
+        Map<String, ServedLearner> learners = new LinkedHashMap<>();
+        config.learners().forEach(learner -> learners.put(learner.name(), new ServedLearner(config, learner, witness)));
+        return learners;
     }
 
     /** Names of the learners, the champion's first. */
@@ -61,7 +83,7 @@ public final class LearnerQueries {
     public List<LearnerEntry> list() {
         List<LearnerEntry> entries = new ArrayList<>();
         for (ServedLearner learner : learners.values()) {
-            entries.add(descriptions.entry(learner, store(learner).read(StoredModel::readHeader)));
+            entries.add(descriptions.entry(learner, store(learner).read(ModelRecords::readHeader)));
         }
         return entries;
     }
@@ -159,7 +181,7 @@ public final class LearnerQueries {
     public void requireReadable() {
         FeatureNames.read(stores.names().get(), 0);
         for (ServedLearner learner : learners.values()) {
-            learner.provenance(store(learner).read(StoredModel::readHeader));
+            learner.provenance(store(learner).read(ModelRecords::readHeader));
         }
     }
 
@@ -171,7 +193,7 @@ public final class LearnerQueries {
         return learner;
     }
 
-    private LearnerStore store(ServedLearner learner) {
+    private ReadableModel store(ServedLearner learner) {
         return stores.learners().apply(learner.name());
     }
 

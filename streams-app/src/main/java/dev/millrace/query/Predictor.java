@@ -12,8 +12,8 @@ import dev.millrace.core.learn.Outcome;
 import dev.millrace.core.learn.Task;
 import dev.millrace.query.LearnerPrediction.ClassProbability;
 import dev.millrace.schemas.ModelHeader;
-import dev.millrace.state.LearnerStore;
-import dev.millrace.state.StoredModel;
+import dev.millrace.state.ModelRecords;
+import dev.millrace.state.ReadableModel;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,7 +44,7 @@ final class Predictor {
      * @throws QueryException if the event cannot be used
      */
     synchronized LearnerPrediction predict(
-            ServedLearner learner, LearnerStore store, JsonNode event, @Nullable String timeParameter) {
+            ServedLearner learner, ReadableModel store, JsonNode event, @Nullable String timeParameter) {
         Long timeMillis = eventTime.read(event, timeParameter);
         extract(event, timeMillis == null ? 0 : timeMillis);
         String time =
@@ -62,7 +62,7 @@ final class Predictor {
         }
     }
 
-    private LearnerPrediction predict(ServedLearner served, StoredModel model, @Nullable String time) {
+    private LearnerPrediction predict(ServedLearner served, ModelRecords model, @Nullable String time) {
         ModelHeader header = model.readHeader();
         Learner learner = served.at(header, model);
         if (!learner.predict(features)) {

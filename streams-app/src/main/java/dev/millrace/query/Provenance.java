@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param position of the last event that the model has seen; null before the first
  * @param digest 64-bit hash of all parameters and learning state, 16 hexadecimal digits; the one of the loss report at
  *     the same position
+ * @param served where the answer comes from
  */
 public record Provenance(
         String learner,
@@ -20,12 +21,13 @@ public record Provenance(
         long step,
         long examples,
         @Nullable Position position,
-        String digest) {
+        String digest,
+        Served served) {
 
     /** Of an event in the topic that the learner reads: that of the events, or the sequence topic. */
     public record Position(String topic, int partition, long offset) {}
 
-    static Provenance of(ModelHeader header) {
+    static Provenance of(ModelHeader header, Served.Witness witness) {
         Position position = header.getOffset() < 0
                 ? null
                 : new Position(header.getTopic(), header.getPartition(), header.getOffset());
@@ -35,7 +37,8 @@ public record Provenance(
                 header.getStep(),
                 header.getExamples(),
                 position,
-                hex(header.getDigest()));
+                hex(header.getDigest()),
+                witness.of(position));
     }
 
     public static String hex(long digest) {

@@ -34,18 +34,19 @@ final class ServedLearner {
     private final LearnerConfig learner;
     private final Fingerprint fingerprint;
     private final JsonNode description;
-    private final Provenance beforeFirstEvent;
+    private final Served.Witness witness;
+    private final String freshDigest;
     private final ParameterLayout layout;
 
-    ServedLearner(MillraceConfig config, LearnerConfig learner) {
+    ServedLearner(MillraceConfig config, LearnerConfig learner, Served.Witness witness) {
         this.config = config;
         this.learner = learner;
         this.fingerprint = Fingerprint.of(config, learner.spec());
         this.description = Json.parse(fingerprint.json());
         Learner fresh = fresh(NO_BLOCKS, 0);
         this.layout = fresh.parameters().layout();
-        this.beforeFirstEvent =
-                new Provenance(learner.name(), fingerprint.hex(), 0, 0, null, Provenance.hex(fresh.digest()));
+        this.witness = witness;
+        this.freshDigest = Provenance.hex(fresh.digest());
     }
 
     String name() {
@@ -73,7 +74,9 @@ final class ServedLearner {
 
     /** @param header null before the learner's first write-back */
     Provenance provenance(@Nullable ModelHeader header) {
-        return header == null ? beforeFirstEvent : Provenance.of(checked(header));
+        return header == null
+                ? new Provenance(name(), fingerprint.hex(), 0, 0, null, freshDigest, witness.of(null))
+                : Provenance.of(checked(header), witness);
     }
 
     /**
@@ -88,6 +91,15 @@ final class ServedLearner {
         Learner resumed = fresh(blocks, checked(header).getParameterDigest());
         LearnerFactory.resume(resumed, header);
         return resumed;
+    }
+
+    /** @throws CorruptStateException unless header and state belong together */
+    void requireWhole(ModelHeader header) {
+        long found = at(header, NO_BLOCKS).digest();
+        if (found != header.getDigest()) {
+            throw new CorruptStateException(
+                    String.format("learner state: expected digest %016x, found %016x", header.getDigest(), found));
+        }
     }
 
     private Learner fresh(BlockStore blocks, long parameterDigest) {

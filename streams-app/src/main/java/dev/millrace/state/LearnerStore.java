@@ -1,5 +1,6 @@
 package dev.millrace.state;
 
+import dev.millrace.schemas.ModelHeader;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -7,6 +8,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.query.Position;
@@ -27,10 +29,11 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link CachedStateStore} is an internal interface of Kafka Streams. This is the one class that uses it; {@code
  * LearnerStoreContractTest} fails the day Kafka changes it.
  *
- * <p>The stream thread owns the store. Other threads may only {@link #snapshot} and {@link #read}: the lock keeps them from seeing half of
- * a write-back.
+ * <p>The stream thread owns the store. Other threads may only {@link #snapshot}, {@link #read} and {@link #copy}: the lock
+ * keeps the first two from seeing half of a write-back. They can be had only while a learner is attached: without one the
+ * store is that of a task that stands by or is restored, which writes past the lock.
  */
-public final class LearnerStore implements StateStore, CachedStateStore<Bytes, byte[]> {
+public final class LearnerStore implements StateStore, CachedStateStore<Bytes, byte[]>, ReadableModel {
 
     private final KeyValueStore<Bytes, byte[]> inner;
     private final ReadWriteLock writingBack = new ReentrantReadWriteLock();
@@ -45,7 +48,12 @@ public final class LearnerStore implements StateStore, CachedStateStore<Bytes, b
      * must have read all state from this store after it was initialised.
      */
     public void attach(Runnable learnerWritesBack) {
-        this.writeBack = learnerWritesBack;
+        writingBack.writeLock().lock();
+        try {
+            writeBack = learnerWritesBack;
+        } finally {
+            writingBack.writeLock().unlock();
+        }
     }
 
     /** The records as they are in the store; for the stream thread. */
@@ -53,28 +61,59 @@ public final class LearnerStore implements StateStore, CachedStateStore<Bytes, b
         return new StoredModel(inner);
     }
 
-    /** One consistent model, as of the last write-back. To be closed. Any thread. */
-    public ModelSnapshot snapshot() {
-        return snapshotFrom(0);
-    }
-
-    /** The same, whose scan begins at a block. */
+    @Override
     public ModelSnapshot snapshotFrom(int firstBlock) {
         writingBack.readLock().lock();
         try {
+            requireAttached();
             return ModelSnapshot.of(inner, firstBlock);
         } finally {
             writingBack.readLock().unlock();
         }
     }
 
-    /** Reads records that belong together. Holds up write-backs meanwhile: keep it short. Any thread. */
-    public <T> T read(Function<StoredModel, T> reader) {
+    /** Reads records that belong together. Holds up write-backs meanwhile: keep it short. */
+    @Override
+    public <T> T read(Function<? super ModelRecords, T> reader) {
         writingBack.readLock().lock();
         try {
+            requireAttached();
             return reader.apply(new StoredModel(inner));
         } finally {
             writingBack.readLock().unlock();
+        }
+    }
+
+    /**
+     * All records as they are now, which need not belong together: while the task stands by or is restored, records
+     * come in the order of the changelog. Any thread.
+     *
+     * @param maxBytes how large the blocks may be altogether
+     * @throws ModelTooLargeException if they are larger
+     * @throws dev.millrace.core.codec.CorruptStateException if the header is damaged, or not whole
+     */
+    public ModelCopy copy(long maxBytes) {
+        return ModelCopy.of(inner, maxBytes);
+    }
+
+    /** The header as it is now, for who compares it with that of a copy. Any thread. */
+    public @Nullable ModelHeader readHeader() {
+        return new StoredModel(inner).readHeader();
+    }
+
+    private void requireAttached() {
+        if (writeBack == null) {
+            throw new InvalidStateStoreException("store " + name() + " has no learner at the moment");
+        }
+    }
+
+    /** Who reads under the lock is done first. */
+    private void detach() {
+        writingBack.writeLock().lock();
+        try {
+            writeBack = null;
+        } finally {
+            writingBack.writeLock().unlock();
         }
     }
 
@@ -115,18 +154,18 @@ public final class LearnerStore implements StateStore, CachedStateStore<Bytes, b
     /** The task changes between active and standby: the store will be written behind the learner's back. */
     @Override
     public void clearCache() {
-        writeBack = null;
+        detach();
     }
 
     @Override
     public void init(StateStoreContext context, StateStore root) {
-        writeBack = null;
+        detach();
         inner.init(context, root);
     }
 
     @Override
     public void close() {
-        writeBack = null;
+        detach();
         inner.close();
     }
 

@@ -1,6 +1,7 @@
 package dev.millrace.state;
 
 import dev.millrace.schemas.ModelHeader;
+import java.util.Iterator;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -23,17 +24,21 @@ public final class ModelSnapshot implements AutoCloseable {
     }
 
     private final @Nullable ModelHeader header;
-    private final KeyValueIterator<Bytes, byte[]> blocks;
+    private final Iterator<KeyValue<Bytes, byte[]>> blocks;
+    private final Runnable release;
 
-    private ModelSnapshot(@Nullable ModelHeader header, KeyValueIterator<Bytes, byte[]> blocks) {
+    /** @param release called when it is closed */
+    ModelSnapshot(@Nullable ModelHeader header, Iterator<KeyValue<Bytes, byte[]>> blocks, Runnable release) {
         this.header = header;
         this.blocks = blocks;
+        this.release = release;
     }
 
     static ModelSnapshot of(ReadOnlyKeyValueStore<Bytes, byte[]> store, int firstBlock) {
-        return new ModelSnapshot(
-                StoredModel.readHeader(store),
-                store.range(StoreKey.block(firstBlock), StoreKey.block(Integer.MAX_VALUE)));
+        ModelHeader header = StoredModel.readHeader(store::get);
+        KeyValueIterator<Bytes, byte[]> blocks =
+                store.range(StoreKey.block(firstBlock), StoreKey.block(Integer.MAX_VALUE));
+        return new ModelSnapshot(header, blocks, blocks::close);
     }
 
     /** Null before the learner's first write-back. */
@@ -52,6 +57,6 @@ public final class ModelSnapshot implements AutoCloseable {
 
     @Override
     public void close() {
-        blocks.close();
+        release.run();
     }
 }

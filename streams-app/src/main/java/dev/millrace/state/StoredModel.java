@@ -2,22 +2,21 @@ package dev.millrace.state;
 
 import dev.millrace.core.codec.CorruptStateException;
 import dev.millrace.core.parameter.BlockCodec;
-import dev.millrace.core.parameter.BlockStore;
 import dev.millrace.schemas.ModelHeader;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.function.Function;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A learner's records in its store: a header, continuations of the header's state where it is too large for one record (a
  * long open micro-batch), and parameter blocks.
  */
-public final class StoredModel implements BlockStore {
+public final class StoredModel implements ModelRecords {
 
     /** Well below Kafka's record limit of 1 MiB. */
     private static final int MAX_STATE_BYTES = 512 * 1024;
@@ -38,9 +37,9 @@ public final class StoredModel implements BlockStore {
         store.put(StoreKey.block(block), encoded);
     }
 
-    /** The header with its whole state, or null if this learner has never written. */
+    @Override
     public @Nullable ModelHeader readHeader() {
-        return readHeader(store);
+        return readHeader(store::get);
     }
 
     /**
@@ -88,23 +87,28 @@ public final class StoredModel implements BlockStore {
         store.put(StoreKey.HEADER, HeaderCodec.encode(header));
     }
 
-    static @Nullable ModelHeader readHeader(ReadOnlyKeyValueStore<Bytes, byte[]> store) {
-        byte[] bytes = store.get(StoreKey.HEADER);
+    static @Nullable ModelHeader readHeader(Function<Bytes, byte @Nullable []> records) {
+        byte[] bytes = records.apply(StoreKey.HEADER);
         if (bytes == null) {
             return null;
         }
         ModelHeader header = HeaderCodec.decode(bytes);
         if (header.getOverflow() > 0) {
-            header.setState(joinState(store, header));
+            header.setState(joinState(records, header));
         }
         return header;
     }
 
-    private static ByteBuffer joinState(ReadOnlyKeyValueStore<Bytes, byte[]> store, ModelHeader header) {
+    private static ByteBuffer joinState(Function<Bytes, byte @Nullable []> records, ModelHeader header) {
         ByteArrayOutputStream whole = new ByteArrayOutputStream((header.getOverflow() + 1) * MAX_STATE_BYTES);
         write(header.getState(), whole);
         for (int part = 0; part < header.getOverflow(); part++) {
-            write(HeaderCodec.decodePart(part, store.get(StoreKey.continuation(part))), whole);
+            byte[] encoded = records.apply(StoreKey.continuation(part));
+            if (encoded == null) {
+                throw new CorruptStateException("header: expected " + header.getOverflow()
+                        + " continuations of its state, found no number " + part);
+            }
+            write(HeaderCodec.decodePart(part, encoded), whole);
         }
         return ByteBuffer.wrap(whole.toByteArray());
     }

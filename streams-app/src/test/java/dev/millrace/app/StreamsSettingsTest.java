@@ -30,6 +30,7 @@ class StreamsSettingsTest {
                 .containsEntry("auto.offset.reset", "earliest")
                 .containsEntry("isolation.level", "read_committed")
                 .containsEntry("session.timeout.ms", 10_000)
+                .containsEntry("heartbeat.interval.ms", 500)
                 .containsEntry("max.poll.records", 5_000);
         assertThat(streams.getProducerConfigs("client"))
                 .containsEntry("transaction.timeout.ms", 60_000)

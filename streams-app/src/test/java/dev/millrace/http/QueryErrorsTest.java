@@ -80,8 +80,11 @@ class QueryErrorsTest {
             /top?limit=           | query parameter 'limit': expected a whole number, found ''
             /top?limit=5000000000 | query parameter 'limit': expected a whole number of 32 bits, found 5000000000
             /top?limit=1&limit=2  | expected query parameter 'limit' once, found it 2 times
-            /top?limt=1           | expected no query parameters but [limit], found 'limt'
-            ?limit=1              | expected no query parameters, found 'limit'
+            ?stale=yes            | query parameter 'stale': expected true or false, found 'yes'
+            ?timeout=60001        | timeout: expected 0 to 60000 milliseconds, found 60001
+            ?timeout=1&timeout=2  | expected query parameter 'timeout' once, found it 2 times
+            /top?limt=1           | expected no query parameters but [limit, stale, forward, timeout], found 'limt'
+            ?limit=1              | expected no query parameters but [stale, forward, timeout], found 'limit'
             /parameters?from=-1   | from: expected a row from 0 to 265, found -1
             /parameters?from=266  | from: expected a row from 0 to 265, found 266
             /parameters?limit=-5  | limit: expected 1 to 1000 rows, found -5

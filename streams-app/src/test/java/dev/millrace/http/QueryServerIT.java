@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.app.LearningApp;
 import dev.millrace.config.MillraceConfig;
 import dev.millrace.query.LearnerQueries;
+import dev.millrace.query.QueryRig;
 import dev.millrace.query.QueryStores;
 import dev.millrace.query.TripConfigs;
 import dev.millrace.schemas.LossReport;
@@ -84,12 +85,13 @@ class QueryServerIT {
     }
 
     private static QueryServer serve(MillraceConfig config, KafkaStreams streams) throws IOException {
-        return TestServer.start(config, new LearnerQueries(config, QueryStores.of(streams)), streams::state);
+        return TestServer.start(
+                config, new LearnerQueries(config, QueryStores.learning(streams), QueryRig.WITNESS), streams::state);
     }
 
     private static void assertRetry(QueryClient client) throws Exception {
         for (String question : QUESTIONS) {
-            HttpResponse<String> response = client.get(question);
+            HttpResponse<String> response = client.get(question + "?timeout=0");
             assertThat(response.statusCode()).as(question).isEqualTo(503);
             assertThat(response.headers().firstValue("Retry-After")).hasValue("1");
         }

@@ -18,7 +18,7 @@ final class TestServer {
                 Listener.open(config.http()),
                 List.of(
                         new IndexRoutes(),
-                        new LearnerRoutes(queries),
+                        new LearnerRoutes(new Routing(queries)),
                         new HealthRoutes(queries, streams),
                         new MetricsRoutes(() -> "")));
     }

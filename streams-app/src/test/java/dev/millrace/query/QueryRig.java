@@ -41,6 +41,9 @@ public final class QueryRig implements AutoCloseable {
     private final KeyValueStore<Bytes, byte[]> names;
     private final LearnerQueries queries;
 
+    /** As of an instance that is alone and up to date. */
+    public static final Served.Witness WITNESS = position -> new Served("127.0.0.1:0", Served.Role.ACTIVE, 0L, 0L);
+
     public QueryRig(MillraceConfig config) {
         this.config = config;
         Properties settings = new Properties();
@@ -58,7 +61,7 @@ public final class QueryRig implements AutoCloseable {
                 .forEach(learner -> stores.put(
                         learner.name(), (LearnerStore) driver.getStateStore(LearnProcessor.storeName(learner.name()))));
         names = driver.getKeyValueStore(FeatureNames.STORE);
-        queries = new LearnerQueries(config, new QueryStores(stores::get, this::names));
+        queries = new LearnerQueries(config, new QueryStores(stores::get, this::names), WITNESS);
     }
 
     public MillraceConfig config() {

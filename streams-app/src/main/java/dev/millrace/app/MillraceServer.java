@@ -76,7 +76,7 @@ public final class MillraceServer implements AutoCloseable {
 
     /** Where the HTTP interface is. */
     public String url() {
-        return "http://" + app.config().http().host() + ":" + http.port();
+        return app.config().http().url(http.port());
     }
 
     @Override

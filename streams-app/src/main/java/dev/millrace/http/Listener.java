@@ -7,8 +7,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An address that is listened on, before anything is answered there: an application must know its port to tell the others
@@ -16,20 +16,25 @@ import org.slf4j.LoggerFactory;
  */
 public final class Listener implements Closeable {
 
-    private static final Logger log = LoggerFactory.getLogger(Listener.class);
-
     private final HttpConfig config;
     private final ServerSocketChannel channel;
 
-    private Listener(HttpConfig config, ServerSocketChannel channel) {
+    private final @Nullable SSLContext tls;
+
+    private Listener(HttpConfig config, ServerSocketChannel channel, @Nullable SSLContext tls) {
         this.config = config;
         this.channel = channel;
+        this.tls = tls;
     }
 
-    /** @throws IOException if the config's host and port cannot be listened on */
+    /**
+     * @throws IOException if the config's host and port cannot be listened on, others could reach them and nothing guards
+     *     them, or its key store cannot be used
+     */
     public static Listener open(HttpConfig http) throws IOException {
         InetAddress address = address(http);
-        warnUnlessLoopback(http, address);
+        AccessRules.require(http, address);
+        SSLContext tls = http.tls() == null ? null : Tls.context(http.tls());
         ServerSocketChannel channel = ServerSocketChannel.open();
         try {
             channel.bind(new InetSocketAddress(address, http.port()));
@@ -41,7 +46,7 @@ public final class Listener implements Closeable {
                             + " take any",
                     e);
         }
-        return new Listener(http, channel);
+        return new Listener(http, channel, tls);
     }
 
     HttpConfig config() {
@@ -50,6 +55,12 @@ public final class Listener implements Closeable {
 
     ServerSocketChannel channel() {
         return channel;
+    }
+
+    /** Null if connections are not encrypted. */
+    @Nullable
+    SSLContext tls() {
+        return tls;
     }
 
     /** 1 to 65535. */
@@ -71,15 +82,6 @@ public final class Listener implements Closeable {
                     "http.host: expected a name or address of this machine, found '" + http.host()
                             + "', which cannot be resolved",
                     e);
-        }
-    }
-
-    private static void warnUnlessLoopback(HttpConfig http, InetAddress address) {
-        if (!address.isLoopbackAddress()) {
-            log.warn(
-                    "http.host is {}: whoever reaches this address can read every parameter, and there is no access"
-                            + " control; set http.host to 127.0.0.1, or put a proxy in front that checks who asks",
-                    http.host());
         }
     }
 }

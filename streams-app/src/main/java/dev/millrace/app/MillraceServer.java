@@ -63,7 +63,7 @@ public final class MillraceServer implements AutoCloseable {
                     config, QueryStores.learning(app.streams()), end.witness(server, () -> Role.ACTIVE));
             LearnerQueries any =
                     LearnerQueries.ofAny(config, app.streams(), end.witness(server, instances::roleBesideLearning));
-            Routing routing = new Routing(learning, any, instances, parts.add(Peers.plain()));
+            Routing routing = new Routing(learning, any, instances, parts.add(Peers.of(listener)));
             QueryServer http = parts.add(QueryServer.start(
                     listener,
                     List.of(
@@ -98,7 +98,7 @@ public final class MillraceServer implements AutoCloseable {
 
     /** Where the HTTP interface is. */
     public String url() {
-        return "http://" + app.config().http().host() + ":" + http.port();
+        return app.config().http().url(http.port());
     }
 
     @Override

@@ -68,7 +68,7 @@ public final class ConfigNode {
         String written = scalar.getValue();
         String text;
         try {
-            text = environment.substitute(written);
+            text = environment.substitute(written, Secrets.isSecret(path));
         } catch (IllegalArgumentException e) {
             problem(String.valueOf(e.getMessage()));
             return null;

@@ -62,7 +62,7 @@ final class ConfigReader {
                 learnersNode == null ? List.of() : new LearnerReader(task, label).read(learnersNode);
         ReportsConfig reports = reports(root.optionalSection("reports"));
         long workingSet = workingSet(root.optionalSection("memory"));
-        HttpConfig http = http(root.optionalSection("http"));
+        HttpConfig http = HttpReader.read(root.optionalSection("http"));
         root.finish();
         requireSize(root, recipe, learners);
         if (!problems.isEmpty()
@@ -199,13 +199,6 @@ final class ConfigReader {
         long bytes = section.optional("working-set", FieldTypes.SIZE, MillraceConfig.DEFAULT_WORKING_SET_BYTES);
         section.finish();
         return bytes;
-    }
-
-    private static HttpConfig http(Section section) {
-        String host = section.optional("host", FieldTypes.HOST, HttpConfig.DEFAULT.host());
-        int port = section.optional("port", ScalarType.integer(0, HttpConfig.MAX_PORT), HttpConfig.DEFAULT.port());
-        section.finish();
-        return new HttpConfig(host, port);
     }
 
     /** What is too large is told now, and not when the stream threads have started. */

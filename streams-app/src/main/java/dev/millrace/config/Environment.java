@@ -24,12 +24,15 @@ final class Environment {
         this.variables = Map.copyOf(variables);
     }
 
-    /** @throws IllegalArgumentException if a variable is not set and has no default, or a reference is none */
-    String substitute(String text) {
-        return REFERENCE.matcher(text).replaceAll(match -> Matcher.quoteReplacement(value(match)));
+    /**
+     * @param secret whether what is written must not be shown
+     * @throws IllegalArgumentException if a variable is not set and has no default, or a reference is none
+     */
+    String substitute(String text, boolean secret) {
+        return REFERENCE.matcher(text).replaceAll(match -> Matcher.quoteReplacement(value(match, secret)));
     }
 
-    private String value(MatchResult match) {
+    private String value(MatchResult match, boolean secret) {
         String reference = match.group();
         if (reference.startsWith("$$")) {
             return reference.substring(1);
@@ -40,8 +43,9 @@ final class Environment {
         }
         Matcher variable = VARIABLE.matcher(match.group(1));
         if (!closed || !variable.matches()) {
-            throw new IllegalArgumentException("expected ${NAME} or ${NAME:-default}; found '" + reference
-                    + "' (write $${ if it should stand for itself)");
+            throw new IllegalArgumentException("expected ${NAME} or ${NAME:-default}; found "
+                    + (secret ? "something else in a secret" : "'" + reference + "'")
+                    + " (write $${ if it should stand for itself)");
         }
         String name = variable.group(1);
         String value = variables.get(name);

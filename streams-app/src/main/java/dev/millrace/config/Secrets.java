@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /** Keeps secrets among passed-through settings out of logs and answers. */
 public final class Secrets {
 
-    private static final String MASK = "****";
+    static final String MASK = "****";
 
     /** Parts of the keys of Kafka's clients, Kafka Streams and registry clients whose values are secret. */
     private static final List<String> SECRET = List.of(

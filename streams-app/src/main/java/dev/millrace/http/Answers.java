@@ -19,13 +19,22 @@ final class Answers {
         request.contentType("application/json").result(Json.write(answer));
     }
 
-    /** The whole body, however often it is asked for. One without a length is found to be too long only while it is read. */
-    static byte[] body(Context request) throws IOException {
+    /**
+     * The whole body, however often it is asked for. One without a length is found to be too long only while it is read.
+     *
+     * @throws QueryException if it is too long, ends early or comes too slowly
+     */
+    static byte[] body(Context request) {
         byte[] read = request.attribute(BODY);
         if (read != null) {
             return read;
         }
-        byte[] body = request.bodyInputStream().readNBytes(MAX_BODY_BYTES + 1);
+        byte[] body;
+        try {
+            body = request.bodyInputStream().readNBytes(MAX_BODY_BYTES + 1);
+        } catch (IOException e) {
+            throw QueryException.badRequest("expected a whole body, found an end before its end, or a broken chunk");
+        }
         if (body.length > MAX_BODY_BYTES) {
             throw QueryException.tooLarge("expected a body of at most " + MAX_BODY_BYTES + " bytes, found more");
         }
@@ -34,12 +43,17 @@ final class Answers {
     }
 
     /** The server would drop a connection on which a body that nobody asked for is still under way. */
-    static void drain(Context request) throws IOException {
-        InputStream body = request.bodyInputStream();
+    static void drain(Context request) {
         byte[] buffer = new byte[8 * 1024];
-        int read = 0;
-        for (int left = MAX_BODY_BYTES; left > 0 && read >= 0; left -= read) {
-            read = body.read(buffer, 0, Math.min(left, buffer.length));
+        try {
+            InputStream body = request.bodyInputStream();
+            int read = 0;
+            for (int left = MAX_BODY_BYTES; left > 0 && read >= 0; left -= read) {
+                read = body.read(buffer, 0, Math.min(left, buffer.length));
+            }
+        } catch (IOException e) {
+            // The answer stands, whatever there was to come.
+            request.header("Connection", "close");
         }
     }
 }

@@ -7,8 +7,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An address that is listened on, before anything is answered there: an application must know its port to tell the others
@@ -16,20 +16,24 @@ import org.slf4j.LoggerFactory;
  */
 public final class Listener implements Closeable {
 
-    private static final Logger log = LoggerFactory.getLogger(Listener.class);
-
     private final HttpConfig config;
     private final ServerSocketChannel channel;
+    private final @Nullable SSLContext tls;
 
-    private Listener(HttpConfig config, ServerSocketChannel channel) {
+    private Listener(HttpConfig config, ServerSocketChannel channel, @Nullable SSLContext tls) {
         this.config = config;
         this.channel = channel;
+        this.tls = tls;
     }
 
-    /** @throws IOException if the config's host and port cannot be listened on */
+    /**
+     * @throws IOException if the config's host and port cannot be listened on, others could reach them and nothing guards
+     *     them, or its key store cannot be used
+     */
     public static Listener open(HttpConfig http) throws IOException {
         InetAddress address = address(http);
-        warnUnlessLoopback(http, address);
+        AccessRules.require(http, address);
+        SSLContext tls = http.tls() == null ? null : Tls.context(http.tls());
         ServerSocketChannel channel = ServerSocketChannel.open();
         try {
             channel.bind(new InetSocketAddress(address, http.port()));
@@ -41,7 +45,7 @@ public final class Listener implements Closeable {
                             + " take any",
                     e);
         }
-        return new Listener(http, channel);
+        return new Listener(http, channel, tls);
     }
 
     HttpConfig config() {
@@ -52,15 +56,26 @@ public final class Listener implements Closeable {
         return channel;
     }
 
+    /** Null if connections are not encrypted. */
+    @Nullable
+    SSLContext tls() {
+        return tls;
+    }
+
     /** 1 to 65535. */
     public int port() {
         return channel.socket().getLocalPort();
     }
 
-    /** As other instances reach it: {@code HOST:PORT}. */
-    public String advertised() {
-        String host = config.host();
-        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port();
+    /**
+     * By what other instances reach it: {@code HOST:PORT}. If it listens on all addresses and nobody said which one that
+     * is, the name of this machine.
+     */
+    public String advertised() throws IOException {
+        if (config.advertised() == null && channel.socket().getInetAddress().isAnyLocalAddress()) {
+            return InetAddress.getLocalHost().getHostName() + ":" + port();
+        }
+        return config.reachedAt(port());
     }
 
     /** Listens no more. A server that was started with it does so by itself. */
@@ -77,15 +92,6 @@ public final class Listener implements Closeable {
                     "http.host: expected a name or address of this machine, found '" + http.host()
                             + "', which cannot be resolved",
                     e);
-        }
-    }
-
-    private static void warnUnlessLoopback(HttpConfig http, InetAddress address) {
-        if (!address.isLoopbackAddress()) {
-            log.warn(
-                    "http.host is {}: whoever reaches this address can read every parameter, and there is no access"
-                            + " control; set http.host to 127.0.0.1, or put a proxy in front that checks who asks",
-                    http.host());
         }
     }
 }

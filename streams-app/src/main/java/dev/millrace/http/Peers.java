@@ -54,16 +54,16 @@ public final class Peers implements AutoCloseable {
         });
     }
 
-    /** That speak plain HTTP. */
-    public static Peers plain() {
-        return new Peers("http", builder().build());
-    }
-
-    private static HttpClient.Builder builder() {
-        return HttpClient.newBuilder()
+    /** Of an instance that listens here: they speak and trust as it does. */
+    public static Peers of(Listener listener) {
+        HttpClient.Builder client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(CONNECT_TIMEOUT);
+        if (listener.tls() != null) {
+            client.sslContext(listener.tls());
+        }
+        return new Peers(listener.config().scheme(), client.build());
     }
 
     /** Where an instance is. */

@@ -25,11 +25,19 @@ final class ProblemErrorHandler extends ErrorHandler {
             @Nullable String message,
             @Nullable Throwable cause,
             Callback callback) {
-        Problem problem = Problem.of(
-                code,
-                code >= 500
-                        ? "the request failed"
-                        : "expected an HTTP request that can be" + " read, found: " + message);
+        write(
+                Problem.of(
+                        code,
+                        code == 500
+                                ? "the request failed; the application's log says why"
+                                : "expected an HTTP request that can be read, found: " + message),
+                response,
+                callback);
+    }
+
+    /** Answers without reading the request's body, and so without waiting for the client. */
+    static void write(Problem problem, Response response, Callback callback) {
+        response.setStatus(problem.status());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.CONTENT_TYPE);
         // A body that nobody reads may still be under way.
         response.getHeaders().put(HttpHeader.CONNECTION, "close");

@@ -15,7 +15,7 @@ final class QueryProblems {
 
     private static final Logger log = LoggerFactory.getLogger(QueryProblems.class);
 
-    private static final String RETRY_AFTER_SECONDS = "1";
+    static final String RETRY_AFTER_SECONDS = "1";
 
     private QueryProblems() {}
 
@@ -33,6 +33,8 @@ final class QueryProblems {
         });
         routes.exception(
                 Health.UnhealthyException.class, (e, request) -> retryLater(request, String.valueOf(e.getMessage())));
+        routes.exception(
+                EventStreams.FullException.class, (e, request) -> retryLater(request, String.valueOf(e.getMessage())));
         routes.exception(MethodNotAllowedResponse.class, (e, request) -> {
             String allowed = String.valueOf(e.getDetails().get("availableMethods"));
             request.header("Allow", allowed);

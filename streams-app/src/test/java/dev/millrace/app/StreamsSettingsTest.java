@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.config.MillraceConfig;
 import dev.millrace.testing.FlightConfigs;
 import dev.millrace.testing.TestConfigs;
+import dev.millrace.topic.ClientSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -76,6 +77,58 @@ class StreamsSettingsTest {
         assertThatThrownBy(() -> StreamsSettings.longestWait(wrong))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("max.poll.interval.ms");
+    }
+
+    /** Streams' own clients, and those that commands make beside it. */
+    @Test
+    void shouldPassSecuritySettingsToEveryClientAndShowNoSecret() {
+        Map<String, String> security = Map.of(
+                "security.protocol", "SASL_SSL",
+                "sasl.mechanism", "SCRAM-SHA-512",
+                "sasl.jaas.config",
+                        "org.apache.kafka.common.security.scram.ScramLoginModule required"
+                                + " username=\"me\" password=\"hidden-1\";",
+                "ssl.truststore.location", "/etc/trust.p12",
+                "ssl.truststore.password", "hidden-2",
+                "ssl.keystore.location", "/etc/keys.p12",
+                "ssl.keystore.password", "hidden-3",
+                "ssl.key.password", "hidden-4",
+                "ssl.endpoint.identification.algorithm", "https");
+        Map<String, String> environment = Map.of(
+                "JAAS", security.get("sasl.jaas.config"), "TRUST", "hidden-2", "KEYS", "hidden-3", "KEY", "hidden-4");
+        MillraceConfig config = MillraceConfig.parse("""
+                application: secured
+                kafka:
+                  bootstrap.servers: broker:9094
+                  security.protocol: SASL_SSL
+                  sasl.mechanism: SCRAM-SHA-512
+                  sasl.jaas.config: ${JAAS}
+                  ssl.truststore.location: /etc/trust.p12
+                  ssl.truststore.password: ${TRUST}
+                  ssl.keystore.location: /etc/keys.p12
+                  ssl.keystore.password: ${KEYS}
+                  ssl.key.password: ${KEY}
+                  ssl.endpoint.identification.algorithm: https
+                registry: {schema.registry.url: "mock://secured"}
+                topics: {events: flights}
+                task: regression
+                label: {field: delay}
+                features: [{numeric: distance}]
+                learners: [{name: only, optimizer: sgd, rate: 0.1}]
+                """, "secured.yaml", environment);
+
+        StreamsConfig streams = streams(config);
+        assertThat(consumer(config)).containsAllEntriesOf(security);
+        assertThat(streams.getRestoreConsumerConfigs("client")).containsAllEntriesOf(security);
+        assertThat(streams.getGlobalConsumerConfigs("client")).containsAllEntriesOf(security);
+        assertThat(streams.getProducerConfigs("client")).containsAllEntriesOf(security);
+        assertThat(streams.getAdminConfigs("client")).containsAllEntriesOf(security);
+        assertThat(ClientSettings.consumer(config.kafka())).containsAllEntriesOf(security);
+        assertThat(ClientSettings.producer(config.kafka())).containsAllEntriesOf(security);
+        assertThat(ClientSettings.admin(config.kafka())).containsAllEntriesOf(security);
+        assertThat(config.toString())
+                .contains("sasl.jaas.config=****", "ssl.key.password=****", "security.protocol=SASL_SSL")
+                .doesNotContain("hidden");
     }
 
     private static StreamsConfig streams(MillraceConfig config) {

@@ -31,7 +31,7 @@ class EnvironmentTest {
                 "${env:HOST} | ${env:HOST}",
             })
     void shouldPutInVariablesWhenTheyAreReferredTo(String text, String expected) {
-        assertThat(new Environment(VARIABLES).substitute(text)).isEqualTo(expected);
+        assertThat(new Environment(VARIABLES).substitute(text, false)).isEqualTo(expected);
     }
 
     @Test

@@ -35,6 +35,18 @@ class ExampleConfigTest {
         assertThat(config.registry()).isEqualTo(Map.of("schema.registry.url", "http://registry:8081"));
     }
 
+    /** As {@code docker/compose.yaml} has it. */
+    @Test
+    void shouldTakeTheTokenFromTheEnvironmentWhenItIsThere() {
+        MillraceConfig config = ConfigTree.load(
+                        EXAMPLE, Map.of("HTTP_HOST", "0.0.0.0", "HTTP_TOKEN", "0123456789abcdef"))
+                .read();
+
+        assertThat(config.http())
+                .isEqualTo(new HttpConfig("0.0.0.0", 8080, null, new Secret("0123456789abcdef"), null, 64));
+        assertThat(ConfigTree.load(EXAMPLE, Map.of()).read().http()).isEqualTo(HttpConfig.DEFAULT);
+    }
+
     @Test
     void shouldHaveAFingerprintOfItsOwnWhateverTheLearner() {
         MillraceConfig config = ConfigTree.load(EXAMPLE, Map.of()).read();

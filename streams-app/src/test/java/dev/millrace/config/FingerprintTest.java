@@ -77,6 +77,8 @@ class FingerprintTest {
                 arguments("reports: {every: 10000, window: 10000}", "reports: {every: 5}"),
                 arguments("memory: {working-set: 256 MiB}", "memory: {working-set: 1 GiB}"),
                 arguments("port: 8080", "port: 0"),
+                arguments("port: 8080", "port: 8080, token: 0123456789abcdef, max-requests: 3, advertised: a:1"),
+                arguments("port: 8080", "port: 8080, tls: {key-store: k.p12, key-store-password: p}"),
                 arguments("optimizer: {type: sgd}", "optimizer: sgd"),
                 arguments("{type: inverse-sqrt, value: 0.5}", "{value: 5e-1, type: inverse-sqrt}"),
                 arguments("  - numeric: distance", "  - transform: none\n    standardize: true\n    numeric: distance"),

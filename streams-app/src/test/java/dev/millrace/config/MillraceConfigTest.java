@@ -211,7 +211,11 @@ class MillraceConfigTest {
                 .replace(
                         "schema.registry.url: http://127.0.0.1:8081",
                         "schema.registry.url: http://me:hidden-4@one:8081,http://me:hidden-5@two:8081\n"
-                                + "  basic.auth.user.info: hidden-6");
+                                + "  basic.auth.user.info: hidden-6")
+                .replace(
+                        "port: 8080",
+                        "port: 8080, token: hidden-7-0123456789,"
+                                + " tls: {key-store: k.p12, key-store-password: hidden-8}");
 
         String printed = Readme.parse(yaml).toString();
 
@@ -220,7 +224,10 @@ class MillraceConfigTest {
                         + "sasl.jaas.config=****, ssl.keystore.key=****, ssl.truststore.password=****}, "
                         + "registry={basic.auth.user.info=****, "
                         + "schema.registry.url=http://****@one:8081,http://****@two:8081}, serdes=SerdeConfig[")
-                .contains("http=HttpConfig[host=127.0.0.1, port=8080]]")
+                .contains(
+                        "http=HttpConfig[host=127.0.0.1, port=8080, advertised=null, token=****, tls=TlsConfig[keyStore="
+                                + "Store[file=k.p12, password=****, type=PKCS12], trustStore=null, clientAuth=NONE],"
+                                + " maxRequests=64]]")
                 .doesNotContain("hidden");
     }
 

@@ -57,6 +57,12 @@ public final class LearnerQueries {
         return List.copyOf(learners.keySet());
     }
 
+    /** How far a learner is as of its last write-back. Reads its header alone, and is cheap. */
+    public Provenance provenance(String name) {
+        ServedLearner learner = find(name);
+        return learner.provenance(store(learner).read(StoredModel::readHeader));
+    }
+
     /** All learners, the champion first; each as of its own last write-back. */
     public List<LearnerEntry> list() {
         List<LearnerEntry> entries = new ArrayList<>();

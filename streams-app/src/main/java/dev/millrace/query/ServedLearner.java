@@ -12,6 +12,7 @@ import dev.millrace.core.parameter.BlockStore;
 import dev.millrace.core.parameter.ParameterLayout;
 import dev.millrace.learn.LearnerFactory;
 import dev.millrace.schemas.ModelHeader;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What never changes of a learner that questions are asked about. Immutable; any thread. */
@@ -44,8 +45,8 @@ final class ServedLearner {
         this.description = Json.parse(fingerprint.json());
         Learner fresh = fresh(NO_BLOCKS, 0);
         this.layout = fresh.parameters().layout();
-        this.beforeFirstEvent =
-                new Provenance(learner.name(), fingerprint.hex(), 0, 0, null, Provenance.hex(fresh.digest()));
+        this.beforeFirstEvent = new Provenance(
+                learner.name(), fingerprint.hex(), 0, 0, null, List.of(), Provenance.hex(fresh.digest()));
     }
 
     String name() {
@@ -73,7 +74,7 @@ final class ServedLearner {
 
     /** @param header null before the learner's first write-back */
     Provenance provenance(@Nullable ModelHeader header) {
-        return header == null ? beforeFirstEvent : Provenance.of(checked(header));
+        return header == null ? beforeFirstEvent : Provenance.of(checked(header), config.topics());
     }
 
     /**

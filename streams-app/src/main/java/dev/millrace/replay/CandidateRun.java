@@ -188,6 +188,8 @@ final class CandidateRun {
                 partition,
                 offset,
                 recipe.eventTimeMillis(),
+                ModelHeaders.sources(
+                        topic, partition, offset, candidate.config().topics()),
                 new StateWriter());
         learner.parameters().writeBack();
         try (ModelFile.Writer out = new ModelFile.Writer(file, header)) {

@@ -226,6 +226,7 @@ record AskedLearner(
                 .isEqualTo(reference.learner().examples());
         assertThat(((ObjectNode) provenance.get("position")).toString())
                 .isEqualTo("{\"topic\":\"trips\",\"partition\":0,\"offset\":299}");
+        assertThat(provenance.get("trainedThrough").toString()).isEqualTo("[{\"partition\":0,\"offset\":299}]");
         assertThat(provenance.get("digest").textValue()).isEqualTo(report.getDigest());
     }
 

@@ -100,27 +100,18 @@ public final class FeatureNames implements RowNames {
         boolean visit(int row, String name);
     }
 
-    /** Scans the names of all rows from one on. Any thread. */
+    /** Scans the names of all rows from one on, as they are now. Any thread. */
     public static void scan(ReadOnlyKeyValueStore<Bytes, byte[]> store, int from, Visitor visitor) {
-        try (KeyValueIterator<Bytes, byte[]> names = names(store, from)) {
-            scan(names, visitor);
-        }
-    }
-
-    /** The names of all rows from one on, as they are now. To be closed. */
-    public static KeyValueIterator<Bytes, byte[]> names(ReadOnlyKeyValueStore<Bytes, byte[]> store, int from) {
-        return store.range(key(from), key(Integer.MAX_VALUE));
-    }
-
-    /** Scans {@link #names}. */
-    public static void scan(KeyValueIterator<Bytes, byte[]> names, Visitor visitor) {
-        boolean goOn = true;
-        while (goOn && names.hasNext()) {
-            KeyValue<Bytes, byte[]> next = names.next();
-            // The record that says of which recipe the names are has a key of another length, between those of rows.
-            if (next.key.get().length == Integer.BYTES) {
-                goOn = visitor.visit(
-                        ByteBuffer.wrap(next.key.get()).getInt(), new String(next.value, StandardCharsets.UTF_8));
+        try (KeyValueIterator<Bytes, byte[]> names = store.range(key(from), key(Integer.MAX_VALUE))) {
+            boolean goOn = true;
+            while (goOn && names.hasNext()) {
+                KeyValue<Bytes, byte[]> next = names.next();
+                // The record that says of which recipe the names are has a key of another length, between those of
+                // rows.
+                if (next.key.get().length == Integer.BYTES) {
+                    goOn = visitor.visit(
+                            ByteBuffer.wrap(next.key.get()).getInt(), new String(next.value, StandardCharsets.UTF_8));
+                }
             }
         }
     }

@@ -1,6 +1,8 @@
 package dev.millrace.config;
 
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Guesses which word was meant. */
@@ -22,6 +24,17 @@ public final class Spelling {
             }
         }
         return nearest != null ? nearest : resembling(written, allowed);
+    }
+
+    /** Those of the words that are nearest to what was written, at most so many, nearest first. */
+    public static List<String> closest(String written, Collection<String> words, int limit) {
+        record Guess(int distance, String word) {}
+        return words.stream()
+                .map(word -> new Guess(distance(written, word), word))
+                .sorted(Comparator.comparingInt(Guess::distance).thenComparing(Guess::word))
+                .limit(limit)
+                .map(Guess::word)
+                .toList();
     }
 
     /** Half-remembered names: "adam" for "lazy-adam", "category" for "categorical". */

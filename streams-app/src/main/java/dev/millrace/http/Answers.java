@@ -3,8 +3,13 @@ package dev.millrace.http;
 import dev.millrace.query.Json;
 import dev.millrace.query.QueryException;
 import io.javalin.http.Context;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** How bodies come and go. Any thread. */
 final class Answers {
@@ -12,11 +17,42 @@ final class Answers {
     static final int MAX_BODY_BYTES = 1 << 20;
 
     private static final String BODY = "millrace.body";
+    private static final Logger log = LoggerFactory.getLogger(Answers.class);
 
     private Answers() {}
 
     static void json(Context request, Object answer) {
         request.contentType("application/json").result(Json.write(answer));
+    }
+
+    /** Writes a body that is too large for memory. */
+    @FunctionalInterface
+    interface Body {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /**
+     * Sends a body while it is made. If that fails, the connection is cut, so that nobody takes what came for the whole;
+     * unless nothing was sent yet.
+     */
+    static void stream(Context request, Body body) throws IOException {
+        HttpServletResponse response = request.res();
+        try {
+            // Past the compression, which would end the body by itself.
+            body.writeTo(response.getOutputStream());
+            response.flushBuffer();
+        } catch (IOException | RuntimeException e) {
+            if (!response.isCommitted()) {
+                response.reset();
+                throw e;
+            }
+            log.warn("{}: the answer broke off, and the connection was cut: {}", request.path(), e.toString());
+            ServletContextRequest.getServletContextRequest(request.req())
+                    .getConnectionMetaData()
+                    .getConnection()
+                    .getEndPoint()
+                    .close();
+        }
     }
 
     /**

@@ -24,7 +24,14 @@ public final class IndexRoutes implements Routes {
         index.put("GET /learners/{name}/parameters?from=ROW&limit=N", "its parameters, row by row, N at a time");
         index.put("GET /learners/{name}/parameters/{row}", "one row of its parameters");
         index.put("GET /learners/{name}/top?limit=N", "the N rows with the largest weights");
-        index.put("POST /learners/{name}/predict", "what it predicts for the event in the body, a JSON object");
+        index.put(
+                "GET /learners/{name}/features/{feature}",
+                "weights and optimizer slots of a feature or one of its values");
+        index.put("GET /learners/{name}/scaler", "running mean, deviation and count of its standardised features");
+        index.put("GET /learners/{name}/model?format=avro|json", "the whole model, to begin another learner with");
+        index.put(
+                "POST /learners/{name}/predict",
+                "what it predicts for the event in the body, a JSON object, or for a list of them");
         index.put("GET /health/live", "200 unless the application must be restarted");
         index.put("GET /health/ready", "200 if questions can be answered");
         index.put("GET /metrics", "figures of learners, Kafka Streams and the JVM, for Prometheus");

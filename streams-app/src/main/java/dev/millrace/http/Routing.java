@@ -1,6 +1,8 @@
 package dev.millrace.http;
 
+import dev.millrace.query.AtLeast;
 import dev.millrace.query.LearnerQueries;
+import dev.millrace.query.Provenance;
 import dev.millrace.route.Instances;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -67,6 +69,8 @@ public final class Routing {
         private final long deadline;
         /** Why nobody has answered yet. */
         private String reason = "no instance has the learners";
+        /** The learners are here, but not trained as far as the caller wants. */
+        private boolean isBehind;
 
         Asked(Context request, Question question) {
             this.request = request;
@@ -78,12 +82,15 @@ public final class Routing {
         void answer() throws IOException, InterruptedException {
             long pause = FIRST_PAUSE_MILLIS;
             while (!isAnswered()) {
-                if (allowed.forwardedBy() != null) {
+                if (allowed.forwardedBy() != null && !isBehind) {
                     throw UnavailableException.elsewhere(reason);
                 }
                 if (millisLeft() <= pause) {
-                    throw UnavailableException.later(reason + "; ask again"
-                            + (allowed.stale() ? "" : ", or allow an older answer with stale=true"));
+                    throw UnavailableException.later(reason
+                            + (isBehind
+                                    ? "; ask again, or allow more time with timeout=MILLISECONDS"
+                                    : "; ask again"
+                                            + (allowed.stale() ? "" : ", or allow an older answer with stale=true")));
                 }
                 Thread.sleep(pause);
                 pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
@@ -91,13 +98,17 @@ public final class Routing {
         }
 
         private boolean isAnswered() throws IOException, InterruptedException {
+            isBehind = false;
             return isAnswered(learning)
-                    || (allowed.stale() && isAnswered(any))
-                    || (allowed.forwardedBy() == null && isAnsweredElsewhere());
+                    || (allowed.stale() && !isBehind && isAnswered(any))
+                    || (allowed.forwardedBy() == null && !isBehind && isAnsweredElsewhere());
         }
 
         private boolean isAnswered(LearnerQueries queries) throws IOException {
             try {
+                if (!isTrained(queries)) {
+                    return false;
+                }
                 question.answer(request, queries);
                 return true;
             } catch (InvalidStateStoreException e) {
@@ -105,6 +116,25 @@ public final class Routing {
                 reason = "the learners are not on this instance, or are being restored on it";
                 return false;
             }
+        }
+
+        /** All learners of a question about none in particular. */
+        private boolean isTrained(LearnerQueries queries) {
+            AtLeast wanted = allowed.atLeast();
+            if (wanted == null) {
+                return true;
+            }
+            String name = request.pathParamMap().get("name");
+            for (String learner : name == null ? queries.names() : List.of(name)) {
+                Provenance reached = queries.provenance(learner);
+                if (!wanted.isReachedBy(reached)) {
+                    isBehind = queries == learning;
+                    reason = "expected learner '" + learner + "' to be trained through " + wanted
+                            + ", found it trained through " + AtLeast.text(reached.trainedThrough());
+                    return false;
+                }
+            }
+            return true;
         }
 
         private boolean isAnsweredElsewhere() throws IOException, InterruptedException {

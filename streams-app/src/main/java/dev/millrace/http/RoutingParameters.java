@@ -1,5 +1,6 @@
 package dev.millrace.http;
 
+import dev.millrace.query.AtLeast;
 import dev.millrace.query.QueryException;
 import io.javalin.http.Context;
 import java.time.Duration;
@@ -11,17 +12,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stale an instance that stands by or restores may answer too
  * @param forward the instance that was asked may ask another
- * @param timeout how long to wait for somebody to answer
+ * @param timeout how long to wait for somebody to answer, and until the learner is trained so far
+ * @param atLeast how far it must be trained; null if it does not matter
  * @param forwardedBy the instance that the question comes from; null if it comes from a caller
  */
 record RoutingParameters(
         boolean stale,
         boolean forward,
         Duration timeout,
+        @Nullable AtLeast atLeast,
         @Nullable String forwardedBy) {
 
     /** Query parameters of every question about learners. */
-    static final List<String> NAMES = List.of("stale", "forward", "timeout");
+    static final List<String> NAMES = List.of("stale", "forward", "timeout", AtLeast.PARAMETER);
 
     /** Names the instance that asks for a caller. Such a question is never forwarded again. */
     static final String FORWARDED_BY = "Millrace-Forwarded-By";
@@ -44,7 +47,12 @@ record RoutingParameters(
             throw QueryException.badRequest(
                     "timeout: expected 0 to " + MAX_TIMEOUT_MILLIS + " milliseconds, found " + millis);
         }
+        String atLeast = given.text(AtLeast.PARAMETER);
         return new RoutingParameters(
-                given.flag("stale", false), given.flag("forward", true), Duration.ofMillis(millis), forwardedBy);
+                given.flag("stale", false),
+                given.flag("forward", true),
+                Duration.ofMillis(millis),
+                atLeast == null ? null : AtLeast.parse(atLeast),
+                forwardedBy);
     }
 }

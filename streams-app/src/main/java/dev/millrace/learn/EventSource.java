@@ -98,6 +98,11 @@ public final class EventSource {
         return sourceOffset;
     }
 
+    /** Whether it is known where in the events topic the event was: one written to the sequence topic by hand was nowhere. */
+    boolean isOfEventsTopic() {
+        return sourceTopic.equals(eventsTopic);
+    }
+
     private static @Nullable ByteBuffer number(Headers headers, String key, int bytes) {
         Header header = headers.lastHeader(key);
         return header == null || header.value() == null || header.value().length != bytes

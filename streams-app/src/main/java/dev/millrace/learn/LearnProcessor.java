@@ -155,7 +155,7 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
             begin();
             begun = true;
         }
-        if (isRepeated() && learners.stream().allMatch(learner -> learner.isBehind(source))) {
+        if (skippedByAll()) {
             return;
         }
         if (!prepared) {
@@ -202,18 +202,21 @@ public final class LearnProcessor extends ContextualProcessor<byte[], byte[], by
         }
     }
 
-    /** Whether any learner skips the event; the first is told of. */
-    private boolean isRepeated() {
+    /** Has learners skip the event that have learned it, and says whether all have; the first time it is told of. */
+    private boolean skippedByAll() {
+        boolean all = true;
         for (LearnerTask learner : learners) {
-            if (learner.isBehind(source)) {
-                if (!toldOfRepeated) {
-                    toldOfRepeated = true;
-                    tellOfRepeated(learner);
-                }
-                return true;
+            if (!learner.isBehind(source)) {
+                all = false;
+                continue;
+            }
+            learner.skip(source);
+            if (!toldOfRepeated) {
+                toldOfRepeated = true;
+                tellOfRepeated(learner);
             }
         }
-        return false;
+        return all;
     }
 
     private void tellOfRepeated(LearnerTask learner) {

@@ -3,6 +3,7 @@ package dev.millrace.learn;
 import dev.millrace.config.Fingerprint;
 import dev.millrace.config.LearnerConfig;
 import dev.millrace.config.MillraceConfig;
+import dev.millrace.config.TopicsConfig;
 import dev.millrace.core.codec.CorruptStateException;
 import dev.millrace.core.codec.StateWriter;
 import dev.millrace.core.learn.Learner;
@@ -34,6 +35,7 @@ final class LearnerTask {
     private final Learner learner;
     private final StateWriter state = new StateWriter();
     private final ProgressRecorder recorder;
+    private final SourceOffsets sources = new SourceOffsets();
 
     private String topic = "";
     private int partition = -1;
@@ -47,7 +49,8 @@ final class LearnerTask {
             Fingerprint fingerprint,
             LearnerStore store,
             Learner learner,
-            @Nullable ModelHeader header) {
+            @Nullable ModelHeader header,
+            TopicsConfig topics) {
         this.config = config;
         this.fingerprint = fingerprint;
         this.store = store;
@@ -55,6 +58,7 @@ final class LearnerTask {
         this.learner = learner;
         if (header != null) {
             resume(header);
+            sources.advance(header, topics);
         }
         this.recorder = new ProgressRecorder(learner, fingerprint.hex());
         store.attach(this::writeBack);
@@ -96,7 +100,7 @@ final class LearnerTask {
                 store.model(),
                 header == null ? 0 : header.getParameterDigest(),
                 config.workingSetBytes());
-        return new LearnerTask(learnerConfig, fingerprint, store, learner, header);
+        return new LearnerTask(learnerConfig, fingerprint, store, learner, header, config.topics());
     }
 
     String name() {
@@ -152,12 +156,18 @@ final class LearnerTask {
         return topic + "-" + partition + "@" + offset;
     }
 
+    /** Passes over an event that is in the learner's state already. */
+    void skip(EventSource source) {
+        sources.advance(source);
+    }
+
     /** Ends an event, whether it was learned from or not: the learner's position is now behind it. */
     void advance(EventSource source, long eventTime) {
         topic = source.topic();
         partition = source.partition();
         offset = source.offset();
         eventTimeMillis = eventTime;
+        sources.advance(source);
         WorkingSet parameters = learner.parameters();
         if (parameters.isOverLimit()) {
             if (parameters.needsWriteBack()) {
@@ -202,8 +212,8 @@ final class LearnerTask {
 
     private void writeBack() {
         learner.parameters().writeBack();
-        ModelHeader header =
-                ModelHeaders.of(learner, config.name(), fingerprint, topic, partition, offset, eventTimeMillis, state);
+        ModelHeader header = ModelHeaders.of(
+                learner, config.name(), fingerprint, topic, partition, offset, eventTimeMillis, sources.list(), state);
         model.writeHeader(header, overflow);
         overflow = header.getOverflow();
         recorder.wroteBack(topic, partition, offset, eventTimeMillis);

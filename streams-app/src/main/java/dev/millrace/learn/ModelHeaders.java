@@ -1,11 +1,14 @@
 package dev.millrace.learn;
 
 import dev.millrace.config.Fingerprint;
+import dev.millrace.config.TopicsConfig;
 import dev.millrace.core.codec.StateWriter;
 import dev.millrace.core.learn.Learner;
 import dev.millrace.schemas.ModelHeader;
+import dev.millrace.schemas.SourceOffset;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.List;
 
 /** Makes headers: all of a learner's state that is not in its parameter blocks, and where it is. */
 public final class ModelHeaders {
@@ -20,6 +23,7 @@ public final class ModelHeaders {
      * @param partition -1 before the first
      * @param offset -1 before the first
      * @param eventTimeMillis of that event
+     * @param sources how far each partition of the events topic was processed, ascending
      * @param buffer used to write the state; what is in it is lost
      */
     public static ModelHeader of(
@@ -30,6 +34,7 @@ public final class ModelHeaders {
             int partition,
             long offset,
             long eventTimeMillis,
+            List<SourceOffset> sources,
             StateWriter buffer) {
         buffer.clear();
         learner.save(buffer);
@@ -46,6 +51,29 @@ public final class ModelHeaders {
                 .setDigest(learner.digest())
                 .setParameterDigest(learner.parameters().digest())
                 .setState(ByteBuffer.wrap(buffer.toByteArray()))
+                .setSources(sources)
                 .build();
+    }
+
+    /**
+     * How far each partition of the events topic was processed, ascending. Where a header does not say so, because it is of
+     * an older version, it is known only of a topic of one partition. What it says of other topics than these, as that of
+     * a model from elsewhere may, is nothing about them.
+     */
+    public static List<SourceOffset> sources(ModelHeader header, TopicsConfig topics) {
+        String topic = header.getTopic();
+        boolean ofThese = topic.equals(topics.events()) || topic.equals(topics.sequence());
+        return ofThese && !header.getSources().isEmpty()
+                ? header.getSources()
+                : sources(topic, header.getPartition(), header.getOffset(), topics);
+    }
+
+    /**
+     * The same of a learner of which no more is known than its position.
+     *
+     * @param topic that it has read, in one partition
+     */
+    public static List<SourceOffset> sources(String topic, int partition, long offset, TopicsConfig topics) {
+        return topic.equals(topics.events()) && offset >= 0 ? List.of(new SourceOffset(partition, offset)) : List.of();
     }
 }

@@ -76,7 +76,8 @@ final class FeatureOrigins {
         return new Origin(feature, fieldsOf(feature), rowName.substring(end + 1));
     }
 
-    private List<String> fieldsOf(String feature) {
+    /** The fields that a feature is made from; none for the bias. */
+    List<String> fieldsOf(String feature) {
         return fieldsOfFeature.getOrDefault(feature, List.of());
     }
 

@@ -5,9 +5,7 @@ import dev.millrace.config.MillraceConfig;
 import dev.millrace.core.evaluate.Evaluation;
 import dev.millrace.core.evaluate.StepMetrics;
 import dev.millrace.core.learn.Learner;
-import dev.millrace.core.parameter.ParameterLayout;
 import dev.millrace.schemas.ModelHeader;
-import dev.millrace.state.ModelSnapshot;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -25,21 +23,22 @@ final class LearnerDescriptions {
     }
 
     LearnerEntry entry(ServedLearner served, @Nullable ModelHeader header) {
-        Evaluation evaluation = served.at(header, ServedLearner.NO_BLOCKS).evaluation();
+        Learner learner = served.at(header);
+        Evaluation evaluation = learner.evaluation();
         return new LearnerEntry(
                 served.name(),
                 task,
                 isChampion(served),
                 evaluation.meanLoss(),
                 evaluation.windowLoss(),
+                learner.learningRate(),
                 served.provenance(header));
     }
 
-    /** @param snapshot not scanned yet */
-    LearnerSummary summary(ServedLearner served, ModelSnapshot snapshot) {
-        ModelHeader header = snapshot.header();
+    LearnerSummary summary(ServedLearner served, ModelScan scan) {
+        ModelHeader header = scan.header();
         Provenance provenance = served.provenance(header);
-        Learner learner = served.at(header, ServedLearner.NO_BLOCKS);
+        Learner learner = served.at(header);
         JsonNode description = served.description();
         return new LearnerSummary(
                 served.name(),
@@ -56,7 +55,7 @@ final class LearnerDescriptions {
                 learner.refused(),
                 learner.evaluation(),
                 steps(learner.steps()),
-                size(served.layout(), snapshot),
+                scan.size(),
                 header == null || provenance.position() == null
                         ? null
                         : header.getEventTime().toString(),
@@ -70,17 +69,5 @@ final class LearnerDescriptions {
 
     private boolean isChampion(ServedLearner served) {
         return served.name().equals(champion);
-    }
-
-    private static LearnerSummary.Parameters size(ParameterLayout layout, ModelSnapshot snapshot) {
-        int[] blocks = new int[1];
-        int[] rows = new int[1];
-        snapshot.forEachBlock((block, encoded) -> {
-            blocks[0]++;
-            rows[0] += Math.min(layout.rowsPerBlock(), layout.rowCount() - block * layout.rowsPerBlock());
-            return true;
-        });
-        return new LearnerSummary.Parameters(
-                layout.rowCount(), layout.width(), layout.slots(), blocks[0], rows[0], (long) rows[0] * layout.width());
     }
 }

@@ -7,6 +7,13 @@ package dev.millrace.query;
  * @param champion whether it is the config's first
  * @param meanLoss over all examples, in the loss's unit; NaN before the first
  * @param windowLoss over the sliding window; NaN before the first example
+ * @param learningRate of the next step
  */
 public record LearnerEntry(
-        String name, String task, boolean champion, double meanLoss, double windowLoss, Provenance provenance) {}
+        String name,
+        String task,
+        boolean champion,
+        double meanLoss,
+        double windowLoss,
+        double learningRate,
+        Provenance provenance) {}

@@ -1,5 +1,6 @@
 package dev.millrace.query;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param predictedClass name of the most probable class; null for regression
  * @param probabilities of all classes, in the order of their indices; null for regression
  * @param eventTime that was used, ISO 8601 in UTC; null if none was given and none is needed
+ * @param provenance absent in a list, which has one for all
  */
 public record LearnerPrediction(
         double prediction,
@@ -19,7 +21,7 @@ public record LearnerPrediction(
         @Nullable String predictedClass,
         @Nullable List<ClassProbability> probabilities,
         @Nullable String eventTime,
-        Provenance provenance) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Provenance provenance) {
 
     /** The probability of one class, 0 to 1. */
     public record ClassProbability(@JsonProperty("class") String className, double probability) {}

@@ -1,19 +1,21 @@
 package dev.millrace.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.millrace.config.MillraceConfig;
 import dev.millrace.core.feature.RowMap;
-import dev.millrace.core.parameter.ParameterLayout;
-import dev.millrace.query.FeatureOrigins.Origin;
 import dev.millrace.schemas.ModelHeader;
 import dev.millrace.state.FeatureNames;
 import dev.millrace.state.ModelRecords;
 import dev.millrace.state.ModelSnapshot;
 import dev.millrace.state.ReadableModel;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
@@ -32,16 +34,23 @@ public final class LearnerQueries {
     /** Most rows in an answer. */
     public static final int MAX_ROWS = 1_000;
 
+    /** Most events in a list to predict. */
+    public static final int MAX_EVENTS = Predictor.MAX_EVENTS;
+
     /** Most numbers in an answer that has more than one row: rows of many classes are wide. */
     static final int MAX_NUMBERS = 1 << 18;
 
     private final QueryStores stores;
-    private final RowMap rows;
+    private final String task;
     private final ClassNames classNames;
     private final FeatureOrigins origins;
     private final Predictor predictor;
     private final LearnerDescriptions descriptions;
+    private final ParameterQuestions parameters;
+    private final FeatureQuestions features;
+    private final ScalerQuestion scaler;
     private final Map<String, ServedLearner> learners;
+    private final Map<String, LatestScan> scans = new HashMap<>();
 
     /** @param witness says of each answer where it comes from */
     public LearnerQueries(MillraceConfig config, QueryStores stores, Served.Witness witness) {
@@ -59,13 +68,18 @@ public final class LearnerQueries {
     }
 
     private LearnerQueries(MillraceConfig config, Map<String, ServedLearner> learners, QueryStores stores) {
-        this.stores = stores;
         this.learners = learners;
-        this.rows = new RowMap(config.recipe());
+        RowMap rows = new RowMap(config.recipe());
+        this.stores = stores;
+        this.task = config.task().name().toLowerCase(Locale.ROOT);
         this.classNames = ClassNames.of(config);
         this.origins = new FeatureOrigins(config, rows);
         this.predictor = new Predictor(config, rows, classNames);
         this.descriptions = new LearnerDescriptions(config, classNames);
+        this.parameters = new ParameterQuestions(stores, rows, classNames, origins);
+        this.features = new FeatureQuestions(stores, rows, classNames, origins);
+        this.scaler = new ScalerQuestion(config, rows);
+        learners.forEach((name, learner) -> scans.put(name, new LatestScan(learner)));
     }
 
     private static Map<String, ServedLearner> learners(MillraceConfig config, Served.Witness witness) {
@@ -79,21 +93,25 @@ public final class LearnerQueries {
         return List.copyOf(learners.keySet());
     }
 
+    /** How far a learner is as of its last write-back. Reads its header alone, and is cheap. */
+    public Provenance provenance(String name) {
+        ServedLearner learner = find(name);
+        return learner.provenance(header(learner));
+    }
+
     /** All learners, the champion first; each as of its own last write-back. */
     public List<LearnerEntry> list() {
         List<LearnerEntry> entries = new ArrayList<>();
         for (ServedLearner learner : learners.values()) {
-            entries.add(descriptions.entry(learner, store(learner).read(ModelRecords::readHeader)));
+            entries.add(descriptions.entry(learner, header(learner)));
         }
         return entries;
     }
 
-    /** One learner at length. Scans the keys of its whole store. */
+    /** One learner at length. Scans its whole store, once for each write-back. */
     public LearnerSummary summary(String name) {
         ServedLearner learner = find(name);
-        try (ModelSnapshot snapshot = store(learner).snapshot()) {
-            return descriptions.summary(learner, snapshot);
-        }
+        return descriptions.summary(learner, scan(learner));
     }
 
     /**
@@ -104,62 +122,65 @@ public final class LearnerQueries {
      */
     public ParameterPage parameters(String name, int from, int limit) {
         ServedLearner learner = find(name);
-        requireRow(from, "from");
-        requireLimit(limit);
-        ParameterLayout layout = learner.layout();
-        PageScan page;
-        Provenance provenance;
-        try (ModelSnapshot snapshot = store(learner).snapshotFrom(from / layout.rowsPerBlock())) {
-            provenance = learner.provenance(snapshot.header());
-            page = new PageScan(learner.rows(snapshot.header()), from, atMost(limit, layout.rowFloats()));
-            snapshot.forEachBlock(page);
-        }
-        ReadOnlyKeyValueStore<Bytes, byte[]> names = stores.names().get();
-        List<ParameterRow> answer =
-                page.rows().stream().map(numbers -> row(numbers, names)).toList();
-        return new ParameterPage(classNames.ofWeights(), answer, page.next(), provenance);
+        return parameters.page(learner, store(learner), from, limit);
     }
 
     /** One row; if it was never written, its numbers are 0. */
     public SingleRow row(String name, int row) {
         ServedLearner learner = find(name);
-        requireRow(row, "row");
-        int block = row / learner.layout().rowsPerBlock();
-        return store(learner).read(model -> {
-            ModelHeader header = model.readHeader();
-            RowDecoder decoder = learner.rows(header);
-            byte[] encoded = model.read(block);
-            if (encoded != null) {
-                decoder.decode(block, encoded);
-            } else {
-                decoder.blank(block);
-            }
-            ParameterRow answer = row(decoder.numbers(row), stores.names().get());
-            return new SingleRow(classNames.ofWeights(), answer, learner.provenance(header));
-        });
+        return parameters.row(learner, store(learner), row);
     }
 
     /**
-     * The rows with the largest weights. Scans all blocks, and keeps no more rows than the answer has.
+     * The rows of a feature, or of one of its values.
+     *
+     * @param feature name of a row, such as {@code distance}, {@code hour.sin} or {@code carrier=AA}; or name of a feature that
+     *     has several rows, for all of them
+     * @param from first row that may be in the answer, if the feature has several
+     * @param limit 1 to {@link #MAX_ROWS}; the answer is shorter if rows are very wide
+     */
+    public FeatureAnswer feature(String name, String feature, int from, int limit) {
+        ServedLearner learner = find(name);
+        return features.answer(learner, store(learner), feature, from, limit);
+    }
+
+    /**
+     * The rows with the largest weights. Scans the whole store, once for each write-back.
      *
      * @param limit 1 to {@link #MAX_ROWS}; the answer is shorter if rows are very wide
      */
     public TopWeights top(String name, int limit) {
         ServedLearner learner = find(name);
-        requireLimit(limit);
-        TopScan scan;
-        Provenance provenance;
-        try (ModelSnapshot snapshot = store(learner).snapshot()) {
-            provenance = learner.provenance(snapshot.header());
-            scan = new TopScan(
-                    learner.rows(snapshot.header()),
-                    atMost(limit, learner.layout().width()));
-            snapshot.forEachBlock(scan);
+        ParameterQuestions.requireLimit(limit);
+        return parameters.top(learner, scan(learner), limit);
+    }
+
+    /** What a learner knows of the features that it standardises. */
+    public ScalerAnswer scaler(String name) {
+        ServedLearner learner = find(name);
+        return scaler.answer(learner, header(learner));
+    }
+
+    /**
+     * The whole model as it is now, to be written and closed by the caller.
+     *
+     * @throws QueryException also if the learner has not learned anything yet
+     */
+    public ModelDownload model(String name, ModelDownload.Format format) {
+        ServedLearner learner = find(name);
+        ModelSnapshot snapshot = store(learner).snapshot();
+        try {
+            ModelHeader header = snapshot.header();
+            if (header == null) {
+                throw QueryException.notFound("expected a learner that has learned something, found '" + name
+                        + "' before its first event; ask again when its position is not null");
+            }
+            ModelJson json = new ModelJson(learner, task, classNames, origins);
+            return new ModelDownload(format, header, learner.provenance(header), snapshot, hashedNames(), json);
+        } catch (RuntimeException e) {
+            snapshot.close();
+            throw e;
         }
-        ReadOnlyKeyValueStore<Bytes, byte[]> names = stores.names().get();
-        List<TopWeights.TopRow> answer =
-                scan.best().stream().map(best -> topRow(best, names)).toList();
-        return new TopWeights(classNames.ofWeights(), answer, provenance);
     }
 
     /**
@@ -170,18 +191,29 @@ public final class LearnerQueries {
      */
     public LearnerPrediction predict(String name, JsonNode event, @Nullable String eventTime) {
         ServedLearner learner = find(name);
-        if (!event.isObject()) {
-            throw QueryException.badRequest("expected the event as a JSON object with the config's fields, found "
-                    + JsonFields.describe(event));
-        }
         return predictor.predict(learner, store(learner), event, eventTime);
+    }
+
+    /**
+     * The same for each event of a list, by one cut. An event that is wrong does not fail the others.
+     *
+     * @param events 1 to {@link #MAX_EVENTS}
+     * @param eventTime of the events that have no time of their own
+     */
+    public PredictionList predictAll(String name, ArrayNode events, @Nullable String eventTime) {
+        ServedLearner learner = find(name);
+        if (events.isEmpty() || events.size() > MAX_EVENTS) {
+            throw QueryException.badRequest(
+                    "expected a list of 1 to " + MAX_EVENTS + " events, found " + events.size());
+        }
+        return predictor.predict(learner, store(learner), events, eventTime);
     }
 
     /** @throws InvalidStateStoreException unless all stores can be read */
     public void requireReadable() {
-        FeatureNames.read(stores.names().get(), 0);
+        FeatureNames.read(hashedNames(), 0);
         for (ServedLearner learner : learners.values()) {
-            learner.provenance(store(learner).read(ModelRecords::readHeader));
+            learner.provenance(header(learner));
         }
     }
 
@@ -193,53 +225,19 @@ public final class LearnerQueries {
         return learner;
     }
 
+    private ModelScan scan(ServedLearner learner) {
+        return Objects.requireNonNull(scans.get(learner.name())).of(store(learner));
+    }
+
+    private @Nullable ModelHeader header(ServedLearner learner) {
+        return store(learner).read(ModelRecords::readHeader);
+    }
+
     private ReadableModel store(ServedLearner learner) {
         return stores.learners().apply(learner.name());
     }
 
-    private void requireRow(int row, String what) {
-        if (row < 0 || row >= rows.rowCount()) {
-            throw QueryException.badRequest(
-                    what + ": expected a row from 0 to " + (rows.rowCount() - 1) + ", found " + row);
-        }
-    }
-
-    private static void requireLimit(int limit) {
-        if (limit < 1 || limit > MAX_ROWS) {
-            throw QueryException.badRequest("limit: expected 1 to " + MAX_ROWS + " rows, found " + limit);
-        }
-    }
-
-    private static int atMost(int limit, int numbersPerRow) {
-        return Math.min(limit, Math.max(1, MAX_NUMBERS / numbersPerRow));
-    }
-
-    private ParameterRow row(RowDecoder.Numbers numbers, ReadOnlyKeyValueStore<Bytes, byte[]> names) {
-        Origin origin = origins.of(numbers.row(), names);
-        return new ParameterRow(
-                numbers.row(),
-                origin.feature(),
-                origin.fields(),
-                origin.value(),
-                numbers.weights(),
-                numbers.slots(),
-                numbers.averages());
-    }
-
-    private TopWeights.TopRow topRow(TopScan.Candidate best, ReadOnlyKeyValueStore<Bytes, byte[]> names) {
-        Origin origin = origins.of(best.numbers().row(), names);
-        List<Float> weights = best.numbers().weights();
-        int strongest = 0;
-        while (Math.abs(weights.get(strongest)) != best.magnitude()) {
-            strongest++;
-        }
-        List<String> classes = classNames.ofWeights();
-        return new TopWeights.TopRow(
-                best.numbers().row(),
-                origin.feature(),
-                origin.fields(),
-                origin.value(),
-                weights,
-                new TopWeights.Strongest(classes == null ? null : classes.get(strongest), weights.get(strongest)));
+    private ReadOnlyKeyValueStore<Bytes, byte[]> hashedNames() {
+        return stores.names().get();
     }
 }

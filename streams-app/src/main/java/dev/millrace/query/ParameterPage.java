@@ -7,10 +7,12 @@ import org.jspecify.annotations.Nullable;
  * Rows of one cut, in ascending order.
  *
  * @param classes which class each weight of a row speaks for; null for regression
+ * @param slotNames what the optimizer calls the slots, in their order
  * @param next row to go on from; null at the end
  */
 public record ParameterPage(
         @Nullable List<String> classes,
+        List<String> slotNames,
         List<ParameterRow> rows,
         @Nullable Integer next,
         Provenance provenance) {}

@@ -1,6 +1,7 @@
 package dev.millrace.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.millrace.config.MillraceConfig;
 import dev.millrace.core.feature.FeatureExtractor;
 import dev.millrace.core.feature.FeatureVector;
@@ -11,26 +12,36 @@ import dev.millrace.core.learn.Learner;
 import dev.millrace.core.learn.Outcome;
 import dev.millrace.core.learn.Task;
 import dev.millrace.query.LearnerPrediction.ClassProbability;
-import dev.millrace.schemas.ModelHeader;
-import dev.millrace.state.ModelRecords;
 import dev.millrace.state.ReadableModel;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Predicts events that somebody asks about, with the code that predicts those of the stream. Any thread; one
- * prediction at a time, because buffers as large as the model has rows are used again.
+ * question at a time, because buffers as large as the model has rows are used again.
+ *
+ * <p>Of the store, only the reading of header and blocks is done while it is locked.
  */
 final class Predictor {
+
+    /** Most events in a list. */
+    static final int MAX_EVENTS = 1_000;
+
+    /** Most parameters and slots that the events of a list may need; 32 MiB. */
+    private static final long MAX_FLOATS = 1 << 23;
 
     private final Task task;
     private final @Nullable List<String> classes;
     private final EventTime eventTime;
     private final FeatureExtractor extractor;
     private final FeatureVector features = new FeatureVector();
+    private final Map<String, ResumedLearner> learners = new HashMap<>();
 
     Predictor(MillraceConfig config, RowMap rows, ClassNames classNames) {
         this.task = config.task();
@@ -45,11 +56,83 @@ final class Predictor {
      */
     synchronized LearnerPrediction predict(
             ServedLearner learner, ReadableModel store, JsonNode event, @Nullable String timeParameter) {
+        BitSet blocks = new BitSet();
+        String time = extract(event, timeParameter);
+        addBlocks(learner, blocks);
+        ResumedLearner resumed = resumed(learner);
+        Learner current = store.read(model -> resumed.at(model, blocks));
+        try {
+            return answer(score(learner, current), time, resumed.provenance());
+        } finally {
+            resumed.trim();
+        }
+    }
+
+    /**
+     * The same of several events, all by one cut; what is wrong with an event is in its place.
+     *
+     * @param events JSON objects and others
+     * @throws QueryException if the list cannot be answered
+     */
+    synchronized PredictionList predict(
+            ServedLearner learner, ReadableModel store, ArrayNode events, @Nullable String timeParameter) {
+        BitSet blocks = new BitSet();
+        for (JsonNode event : events) {
+            try {
+                extract(event, timeParameter);
+                addBlocks(learner, blocks);
+            } catch (QueryException e) {
+                // Told below, where the event is extracted again.
+                continue;
+            }
+            if ((long) blocks.cardinality() * learner.layout().blockFloats() > MAX_FLOATS) {
+                throw QueryException.tooLarge("expected events that need at most " + MAX_FLOATS
+                        + " parameters and slots together, found more; ask for fewer at a time");
+            }
+        }
+        ResumedLearner resumed = resumed(learner);
+        Learner current = store.read(model -> resumed.at(model, blocks));
+        try {
+            List<PredictionList.Entry> entries = new ArrayList<>(events.size());
+            for (int i = 0; i < events.size(); i++) {
+                entries.add(entry(i, learner, current, events.get(i), timeParameter));
+            }
+            return PredictionList.of(entries, resumed.provenance());
+        } finally {
+            resumed.trim();
+        }
+    }
+
+    private PredictionList.Entry entry(
+            int index, ServedLearner served, Learner learner, JsonNode event, @Nullable String timeParameter) {
+        try {
+            String time = extract(event, timeParameter);
+            return PredictionList.Entry.of(index, answer(score(served, learner), time, null));
+        } catch (QueryException e) {
+            return PredictionList.Entry.of(index, e);
+        }
+    }
+
+    private ResumedLearner resumed(ServedLearner learner) {
+        return learners.computeIfAbsent(learner.name(), name -> new ResumedLearner(learner));
+    }
+
+    private void addBlocks(ServedLearner learner, BitSet blocks) {
+        int rowsPerBlock = learner.layout().rowsPerBlock();
+        for (int i = 0; i < features.size(); i++) {
+            blocks.set(features.row(i) / rowsPerBlock);
+        }
+    }
+
+    /** Makes the event's features, and says the time that was used. */
+    private @Nullable String extract(JsonNode event, @Nullable String timeParameter) {
+        if (!event.isObject()) {
+            throw QueryException.badRequest("expected the event as a JSON object with the config's fields, found "
+                    + JsonFields.describe(event));
+        }
         Long timeMillis = eventTime.read(event, timeParameter);
         extract(event, timeMillis == null ? 0 : timeMillis);
-        String time =
-                timeMillis == null ? null : Instant.ofEpochMilli(timeMillis).toString();
-        return store.read(model -> predict(learner, model, time));
+        return timeMillis == null ? null : Instant.ofEpochMilli(timeMillis).toString();
     }
 
     private void extract(JsonNode event, long timeMillis) {
@@ -62,19 +145,17 @@ final class Predictor {
         }
     }
 
-    private LearnerPrediction predict(ServedLearner served, ModelRecords model, @Nullable String time) {
-        ModelHeader header = model.readHeader();
-        Learner learner = served.at(header, model);
+    private Outcome score(ServedLearner served, Learner learner) {
         if (!learner.predict(features)) {
             throw QueryException.unprocessable("learner '" + served.name()
                     + "' has no finite score for this event; the stream would quarantine it. Check for numbers that are"
                     + " far from those it has seen.");
         }
-        return answer(learner.outcome(), time, served.provenance(header));
+        return learner.outcome();
     }
 
     /** In the terms of the predictions topic. */
-    private LearnerPrediction answer(Outcome outcome, @Nullable String time, Provenance provenance) {
+    private LearnerPrediction answer(Outcome outcome, @Nullable String time, @Nullable Provenance provenance) {
         double[] scores = outcome.scores();
         double[] prediction = outcome.prediction();
         if (classes == null) {

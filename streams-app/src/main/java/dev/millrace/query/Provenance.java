@@ -1,7 +1,10 @@
 package dev.millrace.query;
 
+import dev.millrace.config.TopicsConfig;
+import dev.millrace.learn.ModelHeaders;
 import dev.millrace.schemas.ModelHeader;
 import java.util.HexFormat;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param step optimizer steps made
  * @param examples labeled events learned from
  * @param position of the last event that the model has seen; null before the first
+ * @param trainedThrough how far each partition of the events topic was processed, ascending; partitions without a processed
+ *     event are left out
  * @param digest 64-bit hash of all parameters and learning state, 16 hexadecimal digits; the one of the loss report at
  *     the same position
  * @param served where the answer comes from
@@ -21,13 +26,17 @@ public record Provenance(
         long step,
         long examples,
         @Nullable Position position,
+        List<SourcePosition> trainedThrough,
         String digest,
         Served served) {
 
     /** Of an event in the topic that the learner reads: that of the events, or the sequence topic. */
     public record Position(String topic, int partition, long offset) {}
 
-    static Provenance of(ModelHeader header, Served.Witness witness) {
+    /** Of the last event of a partition of the events topic that was learned from, quarantined or skipped. */
+    public record SourcePosition(int partition, long offset) {}
+
+    static Provenance of(ModelHeader header, TopicsConfig topics, Served.Witness witness) {
         Position position = header.getOffset() < 0
                 ? null
                 : new Position(header.getTopic(), header.getPartition(), header.getOffset());
@@ -37,6 +46,9 @@ public record Provenance(
                 header.getStep(),
                 header.getExamples(),
                 position,
+                ModelHeaders.sources(header, topics).stream()
+                        .map(source -> new SourcePosition(source.getPartition(), source.getOffset()))
+                        .toList(),
                 hex(header.getDigest()),
                 witness.of(position));
     }

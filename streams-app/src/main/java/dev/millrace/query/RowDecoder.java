@@ -2,6 +2,7 @@ package dev.millrace.query;
 
 import dev.millrace.core.link.Averaging;
 import dev.millrace.core.parameter.BlockCodec;
+import dev.millrace.core.parameter.BlockStore;
 import dev.millrace.core.parameter.ParameterLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,10 +45,16 @@ final class RowDecoder {
         firstRow = block * layout.rowsPerBlock();
     }
 
-    /** Looks at a block that was never written: its numbers are 0. */
-    void blank(int block) {
-        Arrays.fill(floats, 0);
-        firstRow = block * layout.rowsPerBlock();
+    /** Looks at the block of a row. One that was never written is 0 throughout. */
+    void seek(int row, BlockStore blocks) {
+        int block = row / layout.rowsPerBlock();
+        byte[] encoded = blocks.read(block);
+        if (encoded != null) {
+            decode(block, encoded);
+        } else {
+            Arrays.fill(floats, 0);
+            firstRow = block * layout.rowsPerBlock();
+        }
     }
 
     /** First row of the block. */
@@ -70,6 +77,31 @@ final class RowDecoder {
         return largest;
     }
 
+    /** Whether all numbers of a row are 0. */
+    boolean isBlank(int row) {
+        for (int i = offset(row); i < offset(row) + layout.rowFloats(); i++) {
+            if (floats[i] != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** One of the numbers of a row, in the order of {@link ParameterLayout}. */
+    float number(int row, int index) {
+        return floats[offset(row) + index];
+    }
+
+    List<Float> weights(int row) {
+        return list(offset(row));
+    }
+
+    /** One per output; null if the learner keeps none. */
+    @Nullable
+    List<Double> averages(int row) {
+        return averages == null ? null : averages(averages, offset(row));
+    }
+
     Numbers numbers(int row) {
         int offset = offset(row);
         int width = layout.width();
@@ -77,7 +109,7 @@ final class RowDecoder {
         for (int slot = 1; slot <= layout.slots(); slot++) {
             slots.add(list(offset + slot * width));
         }
-        return new Numbers(row, list(offset), slots, averages == null ? null : averages(averages, offset));
+        return new Numbers(row, list(offset), slots, averages(row));
     }
 
     private List<Double> averages(Averages how, int offset) {

@@ -12,13 +12,13 @@ import dev.millrace.core.parameter.BlockStore;
 import dev.millrace.core.parameter.ParameterLayout;
 import dev.millrace.learn.LearnerFactory;
 import dev.millrace.schemas.ModelHeader;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What never changes of a learner that questions are asked about. Immutable; any thread. */
 final class ServedLearner {
 
-    /** Holds nothing: for questions that need no parameters. */
-    static final BlockStore NO_BLOCKS = new BlockStore() {
+    private static final BlockStore NO_BLOCKS = new BlockStore() {
         @Override
         public byte @Nullable [] read(int block) {
             return null;
@@ -43,7 +43,7 @@ final class ServedLearner {
         this.learner = learner;
         this.fingerprint = Fingerprint.of(config, learner.spec());
         this.description = Json.parse(fingerprint.json());
-        Learner fresh = fresh(NO_BLOCKS, 0);
+        Learner fresh = fresh(NO_BLOCKS, 0, 0);
         this.layout = fresh.parameters().layout();
         this.witness = witness;
         this.freshDigest = Provenance.hex(fresh.digest());
@@ -56,6 +56,15 @@ final class ServedLearner {
     /** What decides its learning, in the words of the config. */
     JsonNode description() {
         return description;
+    }
+
+    LearnerSpec spec() {
+        return learner.spec();
+    }
+
+    /** What the optimizer's slots are called, in their order. */
+    List<String> slotNames() {
+        return learner.spec().optimizer().slotNames();
     }
 
     ParameterLayout layout() {
@@ -75,36 +84,41 @@ final class ServedLearner {
     /** @param header null before the learner's first write-back */
     Provenance provenance(@Nullable ModelHeader header) {
         return header == null
-                ? new Provenance(name(), fingerprint.hex(), 0, 0, null, freshDigest, witness.of(null))
-                : Provenance.of(checked(header), witness);
+                ? new Provenance(name(), fingerprint.hex(), 0, 0, null, List.of(), freshDigest, witness.of(null))
+                : Provenance.of(checked(header), config.topics(), witness);
     }
 
     /**
      * A learner of the caller's own, as the header left it.
      *
      * @param blocks of the same cut as the header; read while the learner predicts
+     * @param keptBytes memory for blocks; more is taken while it is needed
      */
-    Learner at(@Nullable ModelHeader header, BlockStore blocks) {
+    Learner at(@Nullable ModelHeader header, BlockStore blocks, long keptBytes) {
         if (header == null) {
-            return fresh(blocks, 0);
+            return fresh(blocks, 0, keptBytes);
         }
-        Learner resumed = fresh(blocks, checked(header).getParameterDigest());
+        Learner resumed = fresh(blocks, checked(header).getParameterDigest(), keptBytes);
         LearnerFactory.resume(resumed, header);
         return resumed;
     }
 
+    /** The same without parameters: for questions that need none. */
+    Learner at(@Nullable ModelHeader header) {
+        return at(header, NO_BLOCKS, 0);
+    }
+
     /** @throws CorruptStateException unless header and state belong together */
     void requireWhole(ModelHeader header) {
-        long found = at(header, NO_BLOCKS).digest();
+        long found = at(header).digest();
         if (found != header.getDigest()) {
             throw new CorruptStateException(
                     String.format("learner state: expected digest %016x, found %016x", header.getDigest(), found));
         }
     }
 
-    private Learner fresh(BlockStore blocks, long parameterDigest) {
-        // No memory beforehand: it holds the blocks of one request, and is gone.
-        return LearnerFactory.create(config, learner.spec(), blocks, parameterDigest, 0);
+    private Learner fresh(BlockStore blocks, long parameterDigest, long keptBytes) {
+        return LearnerFactory.create(config, learner.spec(), blocks, parameterDigest, keptBytes);
     }
 
     /** A store of another config would be read with the wrong layout. */

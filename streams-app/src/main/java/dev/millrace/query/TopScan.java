@@ -10,11 +10,11 @@ import java.util.PriorityQueue;
 final class TopScan implements ModelSnapshot.BlockVisitor {
 
     /** A row and the size of its largest weight. */
-    record Candidate(float magnitude, RowDecoder.Numbers numbers) {}
+    record Candidate(int row, float magnitude, List<Float> weights) {}
 
     private static final Comparator<Candidate> BEST_FIRST = Comparator.comparingDouble(
                     (Candidate candidate) -> -candidate.magnitude)
-            .thenComparingInt(candidate -> candidate.numbers.row());
+            .thenComparingInt(candidate -> candidate.row);
 
     private final RowDecoder decoder;
     private final int limit;
@@ -31,7 +31,7 @@ final class TopScan implements ModelSnapshot.BlockVisitor {
         for (int row = decoder.firstRow(); row < decoder.endRow(); row++) {
             float magnitude = decoder.magnitude(row);
             if (magnitude > 0 && isWanted(magnitude)) {
-                worstFirst.add(new Candidate(magnitude, decoder.numbers(row)));
+                worstFirst.add(new Candidate(row, magnitude, decoder.weights(row)));
             }
         }
         return true;

@@ -188,16 +188,18 @@ final class CandidateRun {
                 partition,
                 offset,
                 recipe.eventTimeMillis(),
+                ModelHeaders.sources(
+                        topic, partition, offset, candidate.config().topics()),
                 new StateWriter());
         learner.parameters().writeBack();
-        try (ModelFile.Writer out = new ModelFile.Writer(file, header)) {
+        ModelFile.write(file, header, out -> {
             for (int block : blocks.numbers()) {
                 out.block(block, Objects.requireNonNull(blocks.read(block)));
             }
             for (Map.Entry<Integer, String> name : recipe.names().entrySet()) {
                 out.name(name.getKey(), name.getValue());
             }
-        }
+        });
     }
 
     CandidateResult result() {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
@@ -77,15 +78,42 @@ public final class FeatureNames implements RowNames {
 
     @Override
     public void name(int row, String name) {
-        String shown = name.length() <= MAX_NAME_CHARS ? name : name.substring(0, MAX_NAME_CHARS) + "...";
-        store.put(key(row), shown.getBytes(StandardCharsets.UTF_8));
+        store.put(key(row), shown(name).getBytes(StandardCharsets.UTF_8));
         named.set(row);
+    }
+
+    /** A name as it is kept: long ones are cut. */
+    public static String shown(String name) {
+        return name.length() <= MAX_NAME_CHARS ? name : name.substring(0, MAX_NAME_CHARS) + "...";
     }
 
     /** The name of a row, or null if none was seen. Any thread. */
     public static @Nullable String read(ReadOnlyKeyValueStore<Bytes, byte[]> store, int row) {
         byte[] name = store.get(key(row));
         return name == null ? null : new String(name, StandardCharsets.UTF_8);
+    }
+
+    /** Takes names in ascending order of their rows. */
+    @FunctionalInterface
+    public interface Visitor {
+        /** Returns false to end the scan. */
+        boolean visit(int row, String name);
+    }
+
+    /** Scans the names of all rows from one on, as they are now. Any thread. */
+    public static void scan(ReadOnlyKeyValueStore<Bytes, byte[]> store, int from, Visitor visitor) {
+        try (KeyValueIterator<Bytes, byte[]> names = store.range(key(from), key(Integer.MAX_VALUE))) {
+            boolean goOn = true;
+            while (goOn && names.hasNext()) {
+                KeyValue<Bytes, byte[]> next = names.next();
+                // The record that says of which recipe the names are has a key of another length, between those of
+                // rows.
+                if (next.key.get().length == Integer.BYTES) {
+                    goOn = visitor.visit(
+                            ByteBuffer.wrap(next.key.get()).getInt(), new String(next.value, StandardCharsets.UTF_8));
+                }
+            }
+        }
     }
 
     private static Bytes key(int row) {

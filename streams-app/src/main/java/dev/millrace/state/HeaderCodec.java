@@ -8,7 +8,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.stream.IntStream;
 import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.io.EncoderFactory;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   offset  size
- *   0       1     format version, 1: which version of ModelHeader.avsc follows
+ *   0       1     format version, 1 or 2: which version of ModelHeader.avsc follows
  *   1       8     checksum: Murmur3 of the rest, seed 0, big-endian
  *   9       ..    ModelHeader in Avro's binary encoding
  * </pre>
@@ -34,16 +36,36 @@ import org.jspecify.annotations.Nullable;
  *   8       ..    part of the state
  * </pre>
  *
+ * <p>Version 2 has one more field than version 1, the sources. Version 1 is still read.
+ *
  * <p>It does not go through the schema registry: a store must open while the registry is down.
  */
 final class HeaderCodec {
 
-    static final byte VERSION = 1;
+    static final byte VERSION = 2;
+    /** How many fields, from the first on, each version of the schema has; new ones are added at the end. */
+    private static final int[] FIELDS = {0, 13, 14};
+
     private static final int PREFIX = 9;
     private static final int PART_PREFIX = 8;
     private static final GeneratedClasses CLASSES = GeneratedClasses.of(ModelHeader.class);
 
+    private static final Schema[] SCHEMAS =
+            IntStream.of(FIELDS).mapToObj(HeaderCodec::schemaOf).toArray(Schema[]::new);
+
     private HeaderCodec() {}
+
+    private static Schema schemaOf(int fields) {
+        Schema now = ModelHeader.SCHEMA$;
+        return Schema.createRecord(
+                now.getName(),
+                now.getDoc(),
+                now.getNamespace(),
+                false,
+                now.getFields().subList(0, fields).stream()
+                        .map(field -> new Schema.Field(field, field.schema()))
+                        .toList());
+    }
 
     static byte[] encode(ModelHeader header) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
@@ -67,8 +89,8 @@ final class HeaderCodec {
         }
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         byte version = buffer.get();
-        if (version != VERSION) {
-            throw new CorruptStateException("header: expected format version " + VERSION + ", found "
+        if (version < 1 || version > VERSION) {
+            throw new CorruptStateException("header: expected format version 1 to " + VERSION + ", found "
                     + version + "; the store was written by another version of Millrace: run that version, or learn"
                     + " anew under another application name");
         }
@@ -79,7 +101,7 @@ final class HeaderCodec {
                     String.format("header: expected checksum %016x, found %016x", expected, found));
         }
         try {
-            return new SpecificDatumReader<ModelHeader>(ModelHeader.SCHEMA$, ModelHeader.SCHEMA$, CLASSES)
+            return new SpecificDatumReader<ModelHeader>(SCHEMAS[version], ModelHeader.SCHEMA$, CLASSES)
                     .read(null, DecoderFactory.get().binaryDecoder(bytes, PREFIX, bytes.length - PREFIX, null));
         } catch (IOException | AvroRuntimeException e) {
             throw new CorruptStateException("header: cannot be decoded: " + e.getMessage());

@@ -6,8 +6,9 @@ import dev.millrace.schemas.FeatureName;
 import dev.millrace.schemas.ModelHeader;
 import dev.millrace.schemas.ParameterBlock;
 import dev.millrace.schemas.serde.GeneratedClasses;
-import java.io.Closeable;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -45,21 +46,48 @@ public final class ModelFile {
         void name(int row, String name);
     }
 
-    /** Writes a file, which is there only when this is closed. One thread. */
-    public static final class Writer implements Closeable {
+    /** Puts blocks and names into a model that is being written. */
+    @FunctionalInterface
+    public interface Content {
+        void to(Writer writer) throws IOException;
+    }
 
-        private final Path file;
-        private final Path unfinished;
+    /**
+     * Writes a file, which is there only when all of it is.
+     *
+     * @param header with its whole state
+     */
+    public static void write(Path file, ModelHeader header, Content content) throws IOException {
+        Path unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(unfinished))) {
+            write(out, header, content);
+        }
+        Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /**
+     * Writes what a file has to a stream, and leaves it open. If this fails, what was written is not a whole model, though it
+     * may look like one: readers must compare digests.
+     *
+     * @param header with its whole state
+     */
+    public static void write(OutputStream out, ModelHeader header, Content content) throws IOException {
+        // Not closed on failure: that would end what is not whole.
+        DataFileWriter<SpecificRecord> container = new DataFileWriter<>(new SpecificDatumWriter<>(SCHEMA, CLASSES));
+        container.setCodec(CodecFactory.deflateCodec(1));
+        container.create(SCHEMA, out);
+        container.append(header);
+        content.to(new Writer(container));
+        container.flush();
+    }
+
+    /** Takes blocks, then names. One thread. */
+    public static final class Writer {
+
         private final DataFileWriter<SpecificRecord> out;
 
-        /** @param header with its whole state */
-        public Writer(Path file, ModelHeader header) throws IOException {
-            this.file = file;
-            this.unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
-            this.out = new DataFileWriter<>(new SpecificDatumWriter<>(SCHEMA, CLASSES));
-            out.setCodec(CodecFactory.deflateCodec(1));
-            out.create(SCHEMA, unfinished.toFile());
-            out.append(header);
+        private Writer(DataFileWriter<SpecificRecord> out) {
+            this.out = out;
         }
 
         public void block(int block, byte[] encoded) throws IOException {
@@ -68,12 +96,6 @@ public final class ModelFile {
 
         public void name(int row, String name) throws IOException {
             out.append(new FeatureName(row, name));
-        }
-
-        @Override
-        public void close() throws IOException {
-            out.close();
-            Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 
@@ -119,7 +141,8 @@ public final class ModelFile {
     }
 
     private static CorruptStateException corrupt(Path file, String what) {
-        return new CorruptStateException(file + ": " + what + "; let millrace replay write it again");
+        return new CorruptStateException(
+                file + ": " + what + "; let millrace replay write it again, or download it again");
     }
 
     /** Adds up checksums. */

@@ -3,17 +3,31 @@ package dev.millrace.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.config.Fingerprint;
 import dev.millrace.config.MillraceConfig;
 import dev.millrace.core.evaluate.Evaluation;
 import dev.millrace.core.learn.Learner;
+import dev.millrace.core.learn.ScaledFeature;
+import dev.millrace.core.parameter.BlockCodec;
+import dev.millrace.query.Provenance;
 import dev.millrace.query.ReferenceLearner;
 import dev.millrace.schemas.LossReport;
+import dev.millrace.schemas.ModelHeader;
+import dev.millrace.schemas.SourceOffset;
+import dev.millrace.state.ModelFile;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Questions about one learner, and what the answers must be. */
@@ -29,6 +43,8 @@ record AskedLearner(
         assertThat(entry.get("champion").booleanValue()).isEqualTo(number == 0);
         QueryAnswersTest.assertBits(entry.get("meanLoss"), report.getMeanLoss());
         QueryAnswersTest.assertBits(entry.get("windowLoss"), report.getWindowLoss());
+        QueryAnswersTest.assertBits(
+                entry.get("learningRate"), reference.learner().learningRate());
         assertProvenance(entry);
     }
 
@@ -104,6 +120,7 @@ record AskedLearner(
             assertProvenance(page);
             assertClasses(page.get("classes"));
             assertThat(page.get("rows").size()).isBetween(1, 17);
+            assertThat(page.get("slotNames")).hasSize(number == 0 ? 0 : 2);
             for (JsonNode row : page.get("rows")) {
                 found.add(row.get("row").intValue());
                 assertNumbers(row);
@@ -162,6 +179,179 @@ record AskedLearner(
             assertNumbers(answer.get("row"));
             assertOrigin(answer.get("row"));
         }
+    }
+
+    /** Every name that a row has leads to the row's numbers. */
+    void features() throws Exception {
+        Map<Integer, String> byRow = new TreeMap<>(reference.names());
+        byRow.putAll(Map.of(0, "bias", 1, "far", 2, "seats", 3, "hour.sin", 4, "hour.cos", 7, "tag[2]"));
+        for (Map.Entry<Integer, String> named : byRow.entrySet()) {
+            JsonNode answer = feature(named.getValue());
+            assertProvenance(answer);
+            assertClasses(answer.get("classes"));
+            boolean hashed = named.getKey() >= 10;
+            assertThat(answer.get("mapping").textValue()).isEqualTo(hashed ? "hashed" : "own");
+            assertThat(answer.get("collisionsPossible").booleanValue()).isEqualTo(hashed);
+            assertThat(answer.get("next").isNull()).isTrue();
+            assertThat(answer.get("rows")).hasSize(1);
+            JsonNode row = answer.at("/rows/0");
+            assertThat(row.get("row").intValue()).isEqualTo(named.getKey());
+            assertThat(row.get("name").textValue()).isEqualTo(named.getValue());
+            assertThat(row.has("firstSeenAs")).isFalse();
+            assertNamedNumbers(row);
+        }
+    }
+
+    /** A feature's own name gives all of its rows, page by page. */
+    void featuresOfSeveralRows() throws Exception {
+        for (String feature : List.of("origin", "origin*weekday", "hashed-tag")) {
+            List<Integer> found = new ArrayList<>();
+            Integer from = 0;
+            while (from != null) {
+                JsonNode page = client.ask(path(feature) + "?limit=5&from=" + from);
+                assertThat(page.get("feature").textValue()).isEqualTo(feature);
+                assertThat(page.get("rows").size()).isBetween(1, 5);
+                for (JsonNode row : page.get("rows")) {
+                    found.add(row.get("row").intValue());
+                    assertThat(row.get("name").textValue())
+                            .isEqualTo(reference.seenAs(row.get("row").intValue()));
+                    assertNamedNumbers(row);
+                }
+                from = page.get("next").isNull()
+                        ? null
+                        : Integer.valueOf(page.get("next").intValue());
+            }
+            assertThat(found)
+                    .isEqualTo(reference.names().entrySet().stream()
+                            .filter(named -> named.getValue().startsWith(feature + "="))
+                            .map(Map.Entry::getKey)
+                            .sorted()
+                            .toList());
+        }
+        assertThat(rowsOf(feature("hour"))).containsExactly(3, 4);
+        assertThat(feature("hour").get("fields").toString()).isEqualTo("[\"departure\"]");
+        JsonNode tags = client.ask(path("tag") + "?limit=3&from=6");
+        assertThat(rowsOf(tags)).containsExactly(6, 7, 8);
+        assertThat(tags.get("next").intValue()).isEqualTo(9);
+        assertThat(tags.at("/rows/2/name").textValue()).isEqualTo("tag[3]");
+    }
+
+    private JsonNode feature(String feature) throws Exception {
+        return client.ask(path(feature));
+    }
+
+    private String path(String feature) {
+        String encoded = URLEncoder.encode(feature, StandardCharsets.UTF_8).replace("+", "%20");
+        return "/learners/" + name() + "/features/" + encoded;
+    }
+
+    private void assertNamedNumbers(JsonNode row) {
+        List<Float> found = floats(row.get("weights"));
+        List<String> names = new ArrayList<>();
+        row.get("slots").fieldNames().forEachRemaining(names::add);
+        names.forEach(slot -> found.addAll(floats(row.get("slots").get(slot))));
+        assertThat(found).isEqualTo(reference.row(row.get("row").intValue()));
+        assertThat(names).isEqualTo(number == 0 ? List.of() : List.of("m", "v"));
+    }
+
+    void scaler() throws Exception {
+        JsonNode answer = client.ask("/learners/" + name() + "/scaler");
+        assertProvenance(answer);
+        assertThat(answer.get("maxDeviations").doubleValue()).isEqualTo(20);
+        assertThat(answer.get("features")).hasSize(1);
+        JsonNode far = answer.at("/features/0");
+        assertThat(far.get("feature").textValue()).isEqualTo("far");
+        assertThat(far.get("fields").toString()).isEqualTo("[\"distance\"]");
+        assertThat(far.get("row").intValue()).isEqualTo(1);
+        assertThat(far.get("transform").textValue()).isEqualTo("log1p");
+        ScaledFeature expected = reference.learner().scaled(0);
+        assertThat(expected.count()).isBetween(250L, reference.learner().examples());
+        assertThat(far.get("count").longValue()).isEqualTo(expected.count());
+        QueryAnswersTest.assertBits(far.get("mean"), expected.mean());
+        QueryAnswersTest.assertBits(far.get("deviation"), expected.deviation());
+    }
+
+    /** The digest can be computed again from the blocks, and all of them are the reference's. */
+    void avro(Path directory) throws Exception {
+        HttpResponse<byte[]> response = client.download("/learners/" + name() + "/model?format=avro");
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/avro");
+        assertThat(response.headers().firstValue("Content-Disposition"))
+                .hasValue("attachment; filename=\"" + name() + "-trips-0-299.avro\"");
+        Path file = Files.write(directory.resolve(name() + ".avro"), response.body());
+        ModelHeader header = ModelFile.verify(file);
+        assertThat(Provenance.hex(header.getDigest())).isEqualTo(report.getDigest());
+        assertThat(header.getSources()).containsExactly(new SourceOffset(0, 299L));
+        Map<Integer, byte[]> blocks = new TreeMap<>();
+        Map<Integer, String> names = new TreeMap<>();
+        long[] digest = new long[1];
+        ModelFile.read(file, new ModelFile.Visitor() {
+            @Override
+            public void header(ModelHeader again) {
+                assertThat(again).isEqualTo(header);
+            }
+
+            @Override
+            public void block(int block, byte[] encoded) {
+                float[] floats =
+                        new float[reference.learner().parameters().layout().blockFloats()];
+                digest[0] += BlockCodec.decode(block, encoded, floats, 0, floats.length);
+                blocks.put(block, encoded);
+            }
+
+            @Override
+            public void name(int row, String name) {
+                names.put(row, name);
+            }
+        });
+        assertThat(digest[0])
+                .isEqualTo(header.getParameterDigest())
+                .isEqualTo(reference.learner().parameters().digest());
+        assertThat(blocks).containsExactlyEntriesOf(new TreeMap<>(reference.writtenBlocks()));
+        assertThat(names).containsExactlyEntriesOf(new TreeMap<>(reference.names()));
+    }
+
+    /** The same from the JSON alone, by what it says of the layout. */
+    void json() throws Exception {
+        HttpResponse<byte[]> response = client.download("/learners/" + name() + "/model");
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
+        assertThat(response.headers().firstValue("Content-Disposition"))
+                .hasValue("attachment; filename=\"" + name() + "-trips-0-299.json\"");
+        JsonNode model = new ObjectMapper().readTree(response.body());
+        assertProvenance(model);
+        assertThat(model.get("learner").textValue()).isEqualTo(name());
+        assertThat(model.get("task").textValue()).isEqualTo(task());
+        assertThat(model.at("/configuration/task").textValue()).isEqualTo(task());
+        assertThat(model.get("slotNames").toString()).isEqualTo(number == 0 ? "[]" : "[\"m\",\"v\"]");
+        assertThat(rowsOf(model)).isEqualTo(writtenRows());
+        for (JsonNode row : model.get("rows")) {
+            assertNumbers(row);
+        }
+        assertThat(parameterDigest(model))
+                .isEqualTo(model.get("parameterDigest").textValue())
+                .isEqualTo(Provenance.hex(reference.learner().parameters().digest()));
+    }
+
+    /** As any reader of a downloaded model may compute it. */
+    static String parameterDigest(JsonNode model) {
+        int rowsPerBlock = model.at("/layout/rowsPerBlock").intValue();
+        int rowNumbers = model.at("/layout/numbersPerRow").intValue();
+        Map<Integer, float[]> blocks = new TreeMap<>();
+        for (JsonNode row : model.get("rows")) {
+            int number = row.get("row").intValue();
+            List<Float> numbers = floats(row.get("weights"));
+            row.get("slots").forEach(slot -> numbers.addAll(floats(slot)));
+            numbers.addAll(floats(row.path("rest")));
+            assertThat(numbers).hasSize(rowNumbers);
+            float[] block = blocks.computeIfAbsent(number / rowsPerBlock, key -> new float[rowsPerBlock * rowNumbers]);
+            for (int i = 0; i < rowNumbers; i++) {
+                block[number % rowsPerBlock * rowNumbers + i] = numbers.get(i);
+            }
+        }
+        long digest = 0;
+        for (Map.Entry<Integer, float[]> block : blocks.entrySet()) {
+            digest += BlockCodec.checksum(block.getKey(), block.getValue(), 0, block.getValue().length);
+        }
+        return Provenance.hex(digest);
     }
 
     private void assertNumbers(JsonNode row) {
@@ -226,6 +416,7 @@ record AskedLearner(
                 .isEqualTo(reference.learner().examples());
         assertThat(((ObjectNode) provenance.get("position")).toString())
                 .isEqualTo("{\"topic\":\"trips\",\"partition\":0,\"offset\":299}");
+        assertThat(provenance.get("trainedThrough").toString()).isEqualTo("[{\"partition\":0,\"offset\":299}]");
         assertThat(provenance.get("digest").textValue()).isEqualTo(report.getDigest());
     }
 

@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.config.MillraceConfig;
+import dev.millrace.learn.WarmStart;
+import dev.millrace.query.Provenance;
 import dev.millrace.query.QueryRig;
 import dev.millrace.query.ReferenceLearner;
 import dev.millrace.query.TripConfigs;
 import dev.millrace.query.TripEvents;
 import dev.millrace.schemas.LossReport;
 import dev.millrace.schemas.Prediction;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
@@ -59,6 +66,11 @@ class QueryAnswersTest {
             asked.pages();
             asked.top();
             asked.rows();
+            asked.features();
+            asked.featuresOfSeveralRows();
+            asked.scaler();
+            asked.avro(directory);
+            asked.json();
         }
     }
 
@@ -80,6 +92,98 @@ class QueryAnswersTest {
                         .orElseThrow();
                 assertSame(asked, published, task);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("learners")
+    void shouldPredictEachEventOfAListAsItDoesAloneAndTellOfThoseThatAreWrong(String task, int number)
+            throws Exception {
+        MillraceConfig config = config(task);
+        String predict = "/learners/" + config.learners().get(number).name() + "/predict";
+        try (QueryRig rig = new QueryRig(config);
+                QueryServer server = TestServer.start(config, rig.queries(), () -> KafkaStreams.State.RUNNING)) {
+            QueryClient client = new QueryClient(server.port());
+            ArrayNode events = new ObjectMapper().createArrayNode();
+            EVENTS.subList(200, 300).forEach(event -> events.add(TripEvents.json(event)));
+            ((ObjectNode) events.get(17)).remove("seats");
+            ((ObjectNode) events.get(40)).put("distance", "far");
+            events.set(41, events.numberNode(3));
+            ((ObjectNode) events.get(99)).remove("departure");
+            for (int fed = 0; fed <= 200; fed += 100) {
+                JsonNode list = client.ask(predict, events.toString());
+                assertThat(list.get("predictions")).hasSize(100);
+                assertThat(list.get("failed").intValue()).isEqualTo(4);
+                for (int i = 0; i < 100; i++) {
+                    assertAlone(list, i, client.post(predict, events.get(i).toString()));
+                }
+                // The time of those that have none of their own; of the others, a time given twice.
+                JsonNode timed = client.ask(predict + "?eventTime=0", "[" + events.get(99) + "," + events.get(0) + "]");
+                assertThat(timed.at("/predictions/0/eventTime").textValue()).isEqualTo("1970-01-01T00:00:00Z");
+                assertThat(timed.at("/predictions/1/error/status").intValue()).isEqualTo(400);
+                rig.feed(EVENTS.subList(fed, fed + 100));
+            }
+        }
+    }
+
+    private static void assertAlone(JsonNode list, int index, HttpResponse<String> alone) throws Exception {
+        ObjectNode entry = list.get("predictions").get(index).deepCopy();
+        assertThat(entry.remove("index").intValue()).isEqualTo(index);
+        ObjectNode expected = (ObjectNode) QueryClient.json(alone);
+        if (alone.statusCode() == 200) {
+            assertThat(expected.remove("provenance")).isEqualTo(list.get("provenance"));
+            assertThat(entry).isEqualTo(expected);
+        } else {
+            assertThat(entry).hasSize(1);
+            assertThat(entry.at("/error/status").intValue()).isEqualTo(alone.statusCode());
+            assertThat(entry.at("/error/detail")).isEqualTo(expected.get("detail"));
+        }
+    }
+
+    @Test
+    void shouldBeginANewApplicationWithADownloadAndGoOnAsTheFirst() throws Exception {
+        MillraceConfig first = TripConfigs.multiclass(directory);
+        List<GenericRecord> more = TripEvents.of(400, 11);
+        try (QueryRig rig = new QueryRig(first);
+                QueryServer server = TestServer.start(first, rig.queries(), () -> KafkaStreams.State.RUNNING)) {
+            rig.feed(EVENTS);
+            Path file = directory.resolve("downloaded.avro");
+            Files.write(
+                    file,
+                    new QueryClient(server.port())
+                            .download("/learners/challenger/model?format=avro")
+                            .body());
+            MillraceConfig second = TripConfigs.warm(directory, file);
+            WarmStart.verify(second, note -> {
+                throw new AssertionError(note);
+            });
+            try (QueryRig warm = new QueryRig(second)) {
+                warm.feed(more);
+                rig.feed(more.subList(300, 400));
+
+                Provenance expected = rig.queries().provenance("challenger");
+                assertThat(expected.position().offset()).isEqualTo(399);
+                assertThat(warm.queries().provenance("challenger")).isEqualTo(expected);
+                assertThat(warm.predictions()).hasSize(100);
+                assertThat(warm.queries().parameters("challenger", 0, 1000).rows())
+                        .isEqualTo(
+                                rig.queries().parameters("challenger", 0, 1000).rows());
+            }
+        }
+    }
+
+    @Test
+    void shouldKnowNothingOfAScalerWhenNothingIsStandardised() throws Exception {
+        MillraceConfig config = TripConfigs.of(directory, """
+                task: regression
+                label: {field: delay}
+                features: [{categorical: origin}]
+                learners: [{name: only, optimizer: sgd, rate: 0.01}]
+                """);
+        try (QueryRig rig = new QueryRig(config)) {
+            rig.feed(EVENTS.subList(0, 10));
+
+            assertThat(rig.queries().scaler("only").features()).isEmpty();
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.millrace.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -48,6 +50,18 @@ final class QueryClient {
 
     HttpResponse<String> post(String path, String body) throws Exception {
         return send("POST", path, BodyPublishers.ofString(body));
+    }
+
+    /** A body that must come whole. */
+    HttpResponse<byte[]> download(String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(30))
+                .build();
+        HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
+        if (response.statusCode() != 200) {
+            throw new AssertionError(path + ": " + response.statusCode() + " " + new String(response.body(), UTF_8));
+        }
+        return response;
     }
 
     /** The answer to a question that must be answered. */

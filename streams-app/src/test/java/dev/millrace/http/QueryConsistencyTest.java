@@ -3,18 +3,26 @@ package dev.millrace.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.core.feature.FeatureVector;
 import dev.millrace.core.learn.Learner;
+import dev.millrace.core.learn.ScaledFeature;
+import dev.millrace.core.parameter.BlockCodec;
+import dev.millrace.query.Provenance;
 import dev.millrace.query.QueryRig;
 import dev.millrace.query.ReferenceLearner;
 import dev.millrace.query.TripConfigs;
 import dev.millrace.query.TripEvents;
+import dev.millrace.schemas.ModelHeader;
+import dev.millrace.state.ModelFile;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -40,7 +48,14 @@ class QueryConsistencyTest {
     Path directory;
 
     /** A model as of one commit. */
-    private record Commit(String digest, long step, double meanLoss, List<List<Float>> rows, double score) {}
+    private record Commit(
+            String digest,
+            String parameterDigest,
+            long step,
+            double meanLoss,
+            List<List<Float>> rows,
+            ScaledFeature scaled,
+            double score) {}
 
     @Test
     void shouldAnswerFromOneCommitWhenAskedWhileLearning() throws Exception {
@@ -67,6 +82,12 @@ class QueryConsistencyTest {
     private static void assertSame(JsonNode answer, Commit commit) {
         assertThat(answer.at("/provenance/digest").textValue()).isEqualTo(commit.digest);
         assertThat(answer.at("/provenance/step").longValue()).isEqualTo(commit.step);
+        if (answer.has("parameterDigest")) {
+            // The sum over all blocks, computed from what was downloaded: no half of two commits has it.
+            assertThat(answer.has("blocks") ? answer.get("blocks").textValue() : AskedLearner.parameterDigest(answer))
+                    .isEqualTo(answer.get("parameterDigest").textValue())
+                    .isEqualTo(commit.parameterDigest);
+        }
         if (answer.has("rows")) {
             for (JsonNode row : answer.get("rows")) {
                 List<Float> numbers = new ArrayList<>();
@@ -75,9 +96,16 @@ class QueryConsistencyTest {
                 assertThat(numbers)
                         .isEqualTo(commit.rows.get(row.get("row").intValue()).subList(0, numbers.size()));
             }
+        } else if (answer.has("features")) {
+            assertThat(answer.at("/features/0/count").longValue()).isEqualTo(commit.scaled.count());
+            assertThat(answer.at("/features/0/mean").doubleValue()).isEqualTo(commit.scaled.mean());
+            assertThat(answer.at("/features/0/deviation").doubleValue()).isEqualTo(commit.scaled.deviation());
+        } else if (answer.has("predictions")) {
+            assertThat(answer.at("/predictions/0/score").doubleValue()).isEqualTo(commit.score);
+            assertThat(answer.at("/predictions/1/score").doubleValue()).isEqualTo(commit.score);
         } else if (answer.has("score")) {
             assertThat(answer.get("score").doubleValue()).isEqualTo(commit.score);
-        } else if (commit.step > 0) {
+        } else if (commit.step > 0 && !answer.has("blocks")) {
             double meanLoss = answer.has("meanLoss")
                     ? answer.get("meanLoss").doubleValue()
                     : answer.at("/evaluation/meanLoss").doubleValue();
@@ -114,12 +142,60 @@ class QueryConsistencyTest {
 
     private static void askAll(QueryClient client, GenericRecord probe, Queue<JsonNode> answers) throws Exception {
         String learner = "/learners/" + LEARNER;
+        // Small models go out so fast that it takes many to meet a write-back.
+        for (int i = 0; i < 5; i++) {
+            HttpResponse<String> json = client.get(learner + "/model");
+            // Until the first commit there is none.
+            if (json.statusCode() == 200) {
+                answers.add(QueryClient.json(json));
+                answers.add(avro(client.download(learner + "/model?format=avro").body()));
+            }
+        }
         answers.add(client.ask(learner + "/parameters?limit=1000"));
         answers.add(client.ask(learner + "/top?limit=1000"));
         answers.add(client.ask(learner + "/parameters?limit=50&from=100"));
         answers.add(client.ask(learner));
         answers.add(client.ask("/learners").get(1));
-        answers.add(client.ask(learner + "/predict", TripEvents.json(probe).toString()));
+        String event = TripEvents.json(probe).toString();
+        answers.add(client.ask(learner + "/predict", event));
+        answers.add(client.ask(learner + "/predict", "[" + event + "," + event + "]"));
+        answers.add(client.ask(learner + "/features/origin?limit=1000"));
+        answers.add(client.ask(learner + "/scaler"));
+    }
+
+    /** What a model file says of itself, and the sum of the checksums of its blocks, each verified. */
+    private static JsonNode avro(byte[] model) throws Exception {
+        Path file = Files.createTempFile("model", ".avro");
+        try {
+            Files.write(file, model);
+            ModelHeader header = ModelFile.verify(file);
+            ObjectNode answer = new ObjectMapper().createObjectNode();
+            ObjectNode provenance = answer.putObject("provenance");
+            provenance.putObject("position").put("offset", header.getOffset());
+            provenance.put("digest", Provenance.hex(header.getDigest())).put("step", header.getStep());
+            answer.put("parameterDigest", Provenance.hex(header.getParameterDigest()));
+            return answer.put("blocks", Provenance.hex(sum(file)));
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private static long sum(Path file) throws Exception {
+        long[] sum = new long[1];
+        ModelFile.read(file, new ModelFile.Visitor() {
+            @Override
+            public void header(ModelHeader header) {}
+
+            @Override
+            public void block(int block, byte[] encoded) {
+                float[] floats = new float[(encoded.length - 12) / Float.BYTES];
+                sum[0] += BlockCodec.decode(block, encoded, floats, 0, floats.length);
+            }
+
+            @Override
+            public void name(int row, String name) {}
+        });
+        return sum[0];
     }
 
     /** Keeps the feeding from being over before anybody has asked. */
@@ -159,10 +235,12 @@ class QueryConsistencyTest {
         learner.predict(probe);
         double[] scores = learner.outcome().scores();
         return new Commit(
-                HexFormat.of().toHexDigits(learner.digest()),
+                Provenance.hex(learner.digest()),
+                Provenance.hex(learner.parameters().digest()),
                 learner.step(),
                 learner.evaluation().meanLoss(),
                 rows,
+                learner.scaled(0),
                 Math.max(scores[0], Math.max(scores[1], scores[2])));
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.query.QueryRig;
 import dev.millrace.query.TripConfigs;
 import dev.millrace.query.TripEvents;
+import dev.millrace.state.FeatureNames;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -64,7 +65,7 @@ class QueryErrorsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "/top", "/parameters", "/parameters/1"})
+    @ValueSource(strings = {"", "/top", "/parameters", "/parameters/1", "/features/far", "/scaler", "/model"})
     void shouldNameTheLearnersWhenThereIsNoSuchLearner(String question) throws Exception {
         assertProblem(
                 client.get("/learners/nobody" + question),
@@ -83,16 +84,79 @@ class QueryErrorsTest {
             ?stale=yes            | query parameter 'stale': expected true or false, found 'yes'
             ?timeout=60001        | timeout: expected 0 to 60000 milliseconds, found 60001
             ?timeout=1&timeout=2  | expected query parameter 'timeout' once, found it 2 times
-            /top?limt=1           | expected no query parameters but [limit, stale, forward, timeout], found 'limt'
-            ?limit=1              | expected no query parameters but [stale, forward, timeout], found 'limit'
+            /top?limt=1           | expected no query parameters but [limit, stale, forward, timeout, at-least], found 'limt'
+            ?limit=1              | expected no query parameters but [stale, forward, timeout, at-least], found 'limit'
             /parameters?from=-1   | from: expected a row from 0 to 265, found -1
             /parameters?from=266  | from: expected a row from 0 to 265, found 266
             /parameters?limit=-5  | limit: expected 1 to 1000 rows, found -5
             /parameters/266       | row: expected a row from 0 to 265, found 266
             /parameters/bias      | row: expected a whole number, found 'bias'
+            /features/far?from=-1 | from: expected a row of 0 or more, found -1
+            /features/far?limit=0 | limit: expected 1 to 1000 rows, found 0
+            /features/far?row=1   | expected no query parameters but [from, limit, stale, forward, timeout, at-least], found 'row'
+            /scaler?limit=1       | expected no query parameters but [stale, forward, timeout, at-least], found 'limit'
+            /model?format=xml     | query parameter 'format': expected avro or json, found 'xml'
+            /model?format=        | query parameter 'format': expected avro or json, found ''
             """)
     void shouldSayWhatWasExpectedWhenQuestionIsWrong(String question, String detail) throws Exception {
         assertProblem(client.get("/learners/champion" + question), 400, detail);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            fur            | expected a feature of the config, or one of its rows such as FEATURE=VALUE, found 'fur'; the\
+             nearest features are [far, hour, tag]
+            orign=%C3%963  | expected a feature of the config, or one of its rows such as FEATURE=VALUE, found 'orign=Ö3';\
+             the nearest features are [origin, bias, tag]
+            tag[5]         | expected a feature of the config, or one of its rows such as FEATURE=VALUE, found 'tag[5]';\
+             the nearest features are [tag, far, bias]
+            weekday=8      | expected a row that an event has touched, found 'weekday=8'; the nearest are [weekday=1]
+            far=3          | expected a row that an event has touched, found 'far=3'
+            """)
+    void shouldNameTheNearestFeaturesWhenThereIsNoSuchFeature(String feature, String detail) throws Exception {
+        assertProblem(
+                client.get("/learners/champion/features/"
+                        + feature.replace("[", "%5B").replace("]", "%5D")),
+                404,
+                detail);
+    }
+
+    @Test
+    void shouldTellWhatARowWasFirstSeenAsWhenAValueThatWasNeverSeenMapsThere() throws Exception {
+        int shared = 0;
+        for (int i = 0; i < 200; i++) {
+            HttpResponse<String> response = client.get("/learners/champion/features/origin=nowhere%2F" + i);
+            JsonNode answer = QueryClient.json(response);
+            if (response.statusCode() == 200) {
+                shared++;
+                int row = answer.at("/rows/0/row").intValue();
+                assertThat(answer.at("/rows/0/name").textValue()).isEqualTo("origin=nowhere/" + i);
+                assertThat(answer.at("/rows/0/firstSeenAs").textValue())
+                        .isEqualTo(FeatureNames.read(rig.names(), row))
+                        .contains("=");
+                assertThat(answer.get("collisionsPossible").booleanValue()).isTrue();
+            } else {
+                assertThat(response.statusCode()).isEqualTo(404);
+                assertThat(answer.get("detail").textValue())
+                        .startsWith("expected a row that an event has touched, found 'origin=nowhere/" + i
+                                + "'; the nearest are [origin=Ö");
+            }
+        }
+        assertThat(shared).isBetween(10, 190);
+    }
+
+    @Test
+    void shouldAnswerAnEmptyListOrALongOneWithAProblem() throws Exception {
+        assertProblem(
+                client.post("/learners/champion/predict", "[" + "0,".repeat(1000) + "0]"),
+                400,
+                "expected a list of 1 to 1000 events, found 1001");
+        JsonNode answer = client.ask("/learners/champion/predict", "[" + "0,".repeat(999) + "null]");
+        assertThat(answer.get("failed").intValue()).isEqualTo(1000);
+        assertThat(answer.at("/predictions/999").toString())
+                .isEqualTo(
+                        "{\"index\":999,\"error\":{\"status\":400,\"detail\":\"expected the event as a JSON object with"
+                                + " the config's fields, found null\"}}");
     }
 
     /** Changes to a sound event, and what they are answered with. */
@@ -165,7 +229,7 @@ class QueryErrorsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             ~~              | expected the event as a JSON object with the config's fields, found nothing
-            []              | expected the event as a JSON object with the config's fields, found array
+            []              | expected a list of 1 to 1000 events, found 0
             null            | expected the event as a JSON object with the config's fields, found null
             17              | expected the event as a JSON object with the config's fields, found the number 17
             {"a":1,"a":2}   | expected the event as JSON, found an error at line 1, column 11: Duplicate field 'a'

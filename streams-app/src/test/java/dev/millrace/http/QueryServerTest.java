@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.config.HttpConfig;
 import dev.millrace.config.MillraceConfig;
+import dev.millrace.core.parameter.BlockCodec;
 import dev.millrace.query.LearnerQueries;
 import dev.millrace.query.Provenance;
 import dev.millrace.query.QueryRig;
@@ -21,6 +22,7 @@ import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.streams.KafkaStreams;
@@ -82,7 +84,10 @@ class QueryServerTest {
                     "/learners/champion",
                     "/learners/champion/top",
                     "/learners/champion/parameters",
-                    "/learners/champion/parameters/0");
+                    "/learners/champion/parameters/0",
+                    "/learners/champion/features/far",
+                    "/learners/champion/scaler",
+                    "/learners/champion/model");
             for (String question : questions) {
                 assertRetry(
                         client.get(question + "?timeout=0"),
@@ -136,11 +141,71 @@ class QueryServerTest {
                             .at("/row/weights")
                             .toString())
                     .isEqualTo("[0.0]");
+            assertThat(client.ask("/learners/champion/features/hour")
+                            .at("/rows/1/weights")
+                            .toString())
+                    .isEqualTo("[0.0]");
+            assertThat(client.ask("/learners/champion/features/origin").get("rows"))
+                    .isEmpty();
+            assertThat(client.ask("/learners/champion/scaler")
+                            .at("/features/0/count")
+                            .intValue())
+                    .isZero();
+            HttpResponse<String> model = client.get("/learners/champion/model");
+            assertThat(model.statusCode()).isEqualTo(404);
+            assertThat(QueryClient.json(model).get("detail").textValue())
+                    .isEqualTo(
+                            "expected a learner that has learned something, found 'champion' before its first event; ask"
+                                    + " again when its position is not null");
             String event = TripEvents.json(TripEvents.of(1, 1).get(0)).toString();
             assertThat(client.ask("/learners/champion/predict", event)
                             .get("prediction")
                             .doubleValue())
                     .isEqualTo(0.5);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"json,4", "json,16", "avro,16"})
+    void shouldNotEndADownloadWellWhenItsBlocksAreNotThoseOfItsHeader(String format, int hashBits) throws Exception {
+        MillraceConfig config = TripConfigs.of(directory, hashBits, """
+                task: regression
+                label: {field: delay}
+                features: [{categorical: origin}]
+                learners: [{name: only, optimizer: sgd, rate: 0.01}]
+                """);
+        CapturedLog log = new CapturedLog(Answers.class);
+        try (log;
+                QueryRig rig = new QueryRig(config);
+                QueryServer server = TestServer.start(config, rig.queries(), this::running)) {
+            QueryClient client = new QueryClient(server.port());
+            rig.feed(TripEvents.of(5, 3));
+            String path = "/learners/only/model?format=" + format;
+            assertThat(client.download(path).body()).isNotEmpty();
+            // A model of so many blocks does not fit the server's buffer.
+            float[] floats = new float[64];
+            SplittableRandom random = new SplittableRandom(2);
+            for (int block = 0; block < Math.max(1, (1 << hashBits) / 64); block++) {
+                for (int i = 0; i < floats.length; i++) {
+                    floats[i] = (float) random.nextDouble();
+                }
+                long checksum = BlockCodec.checksum(block, floats, 0, floats.length);
+                rig.store("only").model().write(block, BlockCodec.encode(floats, 0, floats.length, checksum));
+            }
+
+            if (hashBits == 4) {
+                assertThat(client.get(path).statusCode()).isEqualTo(500);
+                assertThat(client.get(path).headers().firstValue("Content-Disposition"))
+                        .isEmpty();
+            } else {
+                assertThatThrownBy(() -> client.download(path)).isInstanceOf(IOException.class);
+                assertThat(log.messages(Level.WARN))
+                        .singleElement()
+                        .asString()
+                        .startsWith("/learners/only/model: the answer broke off, and the connection was cut: ")
+                        .contains("expected parameter blocks of digest");
+            }
+            assertThat(client.get("/learners/only").statusCode()).isEqualTo(200);
         }
     }
 
@@ -191,6 +256,9 @@ class QueryServerTest {
                             "GET /learners/{name}/parameters?from=ROW&limit=N",
                             "GET /learners/{name}/parameters/{row}",
                             "GET /learners/{name}/top?limit=N",
+                            "GET /learners/{name}/features/{feature}",
+                            "GET /learners/{name}/scaler",
+                            "GET /learners/{name}/model?format=avro|json",
                             "POST /learners/{name}/predict",
                             "GET /health/live",
                             "GET /health/ready",

@@ -132,7 +132,7 @@ class RawFuzzTest {
                         Listener.open(GuardedServer.http(GuardedServer.TOKEN, null, 4)),
                         List.of(
                                 new IndexRoutes(),
-                                new LearnerRoutes(rig.queries()),
+                                new LearnerRoutes(new Routing(rig.queries())),
                                 new HealthRoutes(rig.queries(), () -> KafkaStreams.State.RUNNING)),
                         PACE)) {
             int answered = 0;

@@ -2,6 +2,7 @@ package dev.millrace.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.query.QueryRig;
 import dev.millrace.query.TripConfigs;
 import dev.millrace.query.TripEvents;
@@ -11,6 +12,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
@@ -54,6 +58,43 @@ class RoutingTest {
                             .at("/provenance/served")
                             .toString())
                     .isEqualTo("{\"by\":\"127.0.0.1:0\",\"from\":\"active\",\"eventsBehind\":0,\"millisBehind\":0}");
+        }
+    }
+
+    /** Read your own writes. */
+    @Test
+    void shouldWaitUntilTheLearnerIsTrainedThroughTheEventsThatTheCallerNames() throws Exception {
+        try (QueryRig rig = new QueryRig(TripConfigs.binary(directory));
+                QueryServer server = TestServer.start(rig.config(), rig.queries(), () -> KafkaStreams.State.RUNNING)) {
+            rig.feed(TripEvents.of(3, 1));
+            QueryClient client = new QueryClient(server.port());
+            HttpResponse<String> late = client.get("/learners/champion/top?at-least=0:3&timeout=0");
+            assertThat(late.statusCode()).isEqualTo(503);
+            assertThat(late.headers().firstValue("Retry-After")).hasValue("1");
+            assertThat(QueryClient.json(late).get("detail").textValue())
+                    .isEqualTo(
+                            "expected learner 'champion' to be trained through 0:3, found it trained through 0:2; ask"
+                                    + " again, or allow more time with timeout=MILLISECONDS");
+            assertThat(client.get("/learners?at-least=0:2,1:0&timeout=0").statusCode())
+                    .isEqualTo(503);
+            assertThat(client.get("/learners?at-least=0:2&timeout=0").statusCode())
+                    .isEqualTo(200);
+
+            CompletableFuture<JsonNode> waiting = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return client.ask("/learners/champion?at-least=0:5&timeout=60000");
+                } catch (Exception e) {
+                    throw new CompletionException(e);
+                }
+            });
+            for (int i = 0; i < 3; i++) {
+                assertThat(waiting).isNotDone();
+                rig.feed(TripEvents.of(1, i));
+            }
+            assertThat(waiting.get(60, TimeUnit.SECONDS)
+                            .at("/provenance/trainedThrough/0/offset")
+                            .asLong())
+                    .isEqualTo(5);
         }
     }
 }

@@ -75,6 +75,11 @@ public final class ReferenceLearner implements BlockStore, RowNames {
         return blocks;
     }
 
+    /** What every hashed row that was touched was first seen as, by row. */
+    public Map<Integer, String> names() {
+        return names;
+    }
+
     /** What a hashed row was first seen as; null for other rows. */
     public String seenAs(int row) {
         return names.get(row);

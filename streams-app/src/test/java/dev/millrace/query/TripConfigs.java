@@ -44,6 +44,16 @@ public final class TripConfigs {
                 "task: multiclass\nlabel: {field: verdict, classes: [early, on time, late]}\n" + FEATURES + LEARNERS);
     }
 
+    /** The challenger of {@link #multiclass} alone, in another application, which begins with a model. */
+    public static MillraceConfig warm(Path directory, Path model) {
+        return of(
+                directory.resolve("warm"),
+                8,
+                "task: multiclass\nlabel: {field: verdict, classes: [early, on time, late]}\n" + FEATURES
+                        + "learners:\n  - {name: challenger, optimizer: lazy-adam, rate: 0.01, batch: 7,"
+                        + " publish-predictions: true, warm-start: \"" + model + "\"}\n");
+    }
+
     /** @param rest of the file, from the task on; a registry of the directory's name is its own */
     public static MillraceConfig of(Path directory, String rest) {
         return of(directory, 8, rest);

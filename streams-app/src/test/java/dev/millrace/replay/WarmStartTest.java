@@ -147,7 +147,8 @@ class WarmStartTest {
 
         assertThatThrownBy(() -> WarmStart.verify(config("cut", ", warm-start: " + model), note -> {}))
                 .isInstanceOf(CorruptStateException.class)
-                .hasMessage(model + ": expected a model's header first; let millrace replay write it again");
+                .hasMessage(model + ": expected a model's header first; let millrace replay write it again, or"
+                        + " download it again");
     }
 
     @Test

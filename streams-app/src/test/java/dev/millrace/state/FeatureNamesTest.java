@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.core.feature.FeatureRecipe;
 import dev.millrace.core.feature.FeatureSpec;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.Serdes;
@@ -50,6 +51,24 @@ class FeatureNamesTest {
         assertThat(names.isNamed(70_001)).isFalse();
         assertThat(FeatureNames.read(store, 70_000)).isEqualTo("origin=Zürich");
         assertThat(FeatureNames.read(store, 70_001)).isNull();
+    }
+
+    @Test
+    void shouldScanTheNamesFromARowOnUntilThereIsEnough() {
+        FeatureNames names = new FeatureNames(store, recipe("origin", 12, 0));
+        assertThat(names.isNamed(3)).isFalse();
+        for (int row : new int[] {70_000, 3, 0, 255, 256}) {
+            names.name(row, "origin=" + row);
+        }
+        List<String> found = new ArrayList<>();
+        FeatureNames.scan(store, 3, (row, name) -> {
+            found.add(row + " " + name);
+            return row < 256;
+        });
+
+        assertThat(found).containsExactly("3 origin=3", "255 origin=255", "256 origin=256");
+        assertThat(FeatureNames.shown("x".repeat(200))).hasSize(200);
+        assertThat(FeatureNames.shown("x".repeat(201))).isEqualTo("x".repeat(200) + "...");
     }
 
     @Test

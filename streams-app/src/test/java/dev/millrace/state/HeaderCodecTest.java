@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.core.codec.CorruptStateException;
 import dev.millrace.core.hash.Murmur3;
 import dev.millrace.schemas.ModelHeader;
+import dev.millrace.schemas.SourceOffset;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HeaderCodecTest {
@@ -21,22 +23,29 @@ class HeaderCodecTest {
 
     @Test
     void shouldReadTheGoldenHeader() throws IOException {
-        assertThat(HeaderCodec.decode(golden())).isEqualTo(header());
+        assertThat(HeaderCodec.decode(golden(2))).isEqualTo(header());
+    }
+
+    @Test
+    void shouldReadTheGoldenHeaderOfVersion1WhichHadNoSources() throws IOException {
+        ModelHeader expected = header();
+        expected.setSources(List.of());
+        assertThat(HeaderCodec.decode(golden(1))).isEqualTo(expected);
     }
 
     @Test
     void shouldWriteTheGoldenHeader() throws IOException {
         assertThat(HexFormat.of().formatHex(HeaderCodec.encode(header())))
-                .isEqualTo(HexFormat.of().formatHex(golden()));
+                .isEqualTo(HexFormat.of().formatHex(golden(2)));
     }
 
     @Test
     void shouldRefuseAnotherVersion() {
         byte[] bytes = HeaderCodec.encode(header());
-        bytes[0] = 2;
+        bytes[0] = 3;
         assertCorrupt(
                 bytes,
-                "header: expected format version 1, found 2; the store was written by another version of Millrace: run"
+                "header: expected format version 1 to 2, found 3; the store was written by another version of Millrace: run"
                         + " that version, or learn anew under another application name");
     }
 
@@ -130,11 +139,12 @@ class HeaderCodecTest {
                 .setParameterDigest(-2L)
                 .setState(ByteBuffer.wrap(new byte[] {1, 0, -1, 127}))
                 .setOverflow(5)
+                .setSources(List.of(new SourceOffset(0, 7L), new SourceOffset(11, 1_234_567_890_123L)))
                 .build();
     }
 
-    private static byte[] golden() throws IOException {
-        try (InputStream in = HeaderCodecTest.class.getResourceAsStream("/golden/header-v1.hex")) {
+    private static byte[] golden(int version) throws IOException {
+        try (InputStream in = HeaderCodecTest.class.getResourceAsStream("/golden/header-v" + version + ".hex")) {
             String hex = new String(in.readAllBytes(), StandardCharsets.US_ASCII).replaceAll("\\s", "");
             return HexFormat.of().parseHex(hex);
         }

@@ -36,7 +36,8 @@ public final class ResumedTopology {
                 "events",
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer(),
-                config.topics().events());
+                config.topics().events(),
+                config.topics().sequence());
         topology.addProcessor("fill", () -> new Fill(saved), "events");
         topology.addProcessor("learn", () -> new LearnProcessor(config), "fill");
         topology.addProcessor(LearnProcessor.PREDICTIONS, PredictionsOnly::new, "learn");

@@ -1,6 +1,7 @@
 package dev.millrace.testing;
 
 import dev.millrace.schemas.ModelHeader;
+import dev.millrace.schemas.serde.GeneratedClasses;
 import dev.millrace.state.ModelSnapshot;
 import dev.millrace.state.StoredModel;
 import java.util.Objects;
@@ -26,6 +27,6 @@ public record SavedLearner(ModelHeader header, SortedMap<Integer, byte[]> blocks
     /** Puts it into an empty store. */
     public void writeTo(StoredModel model) {
         blocks.forEach(model::write);
-        model.writeHeader(ModelHeader.newBuilder(header).build(), 0);
+        model.writeHeader(GeneratedClasses.of(ModelHeader.class).deepCopy(ModelHeader.SCHEMA$, header), 0);
     }
 }

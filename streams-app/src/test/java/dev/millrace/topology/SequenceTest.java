@@ -8,16 +8,25 @@ import dev.millrace.schemas.ModelHeader;
 import dev.millrace.schemas.Prediction;
 import dev.millrace.schemas.QuarantinedEvent;
 import dev.millrace.schemas.QuarantinedHeader;
+import dev.millrace.schemas.SourceOffset;
 import dev.millrace.testing.FlightConfigs;
 import dev.millrace.testing.FlightEvents;
 import dev.millrace.testing.LearningDriver;
+import dev.millrace.testing.ResumedTopology;
+import dev.millrace.testing.SavedLearner;
 import dev.millrace.testing.TestConfigs;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,10 +62,54 @@ class SequenceTest {
             ModelHeader header = driver.header("champion");
             assertThat(header.getTopic()).isEqualTo("sequenced-sequence");
             assertThat(header.getOffset()).isEqualTo(100);
+            assertThat(header.getSources()).containsExactly(new SourceOffset(0, 99L));
             assertThat(LearningDriver.values(driver.lossReports()))
                     .extracting(LossReport::getTopic, LossReport::getOffset)
                     .containsOnly(org.assertj.core.groups.Tuple.tuple("sequenced-sequence", 100L));
         }
+    }
+
+    @Test
+    void shouldSayHowFarEachPartitionWasProcessedWhateverBecameOfItsEvents() {
+        MillraceConfig config = TestConfigs.flights("sources", folder, FlightConfigs.TWO_LEARNERS);
+        Map<String, SavedLearner> saved = new HashMap<>();
+        try (LearningDriver driver = new LearningDriver(config, LearningTopology.build(config, 3))) {
+            sequenced(driver, 2, 70, driver.encode(FLIGHTS.get(0)));
+            sequenced(driver, 0, 5, driver.encode(FLIGHTS.get(1)));
+            sequenced(driver, 2, 71, driver.encode(FLIGHTS.get(2)));
+            sequenced(driver, 1, 9, new byte[] {1});
+
+            for (String learner : List.of("champion", "challenger")) {
+                assertThat(driver.header(learner).getSources())
+                        .containsExactly(new SourceOffset(0, 5L), new SourceOffset(1, 9L), new SourceOffset(2, 71L));
+                saved.put(learner, driver.saved(learner));
+            }
+        }
+        // A store of a version that did not know, and events that its learners skip.
+        saved.get("champion").header().setSources(List.of());
+        try (LearningDriver again = new LearningDriver(config, ResumedTopology.of(config, saved))) {
+            sequenced(again, 2, 70, again.encode(FLIGHTS.get(0)));
+
+            assertThat(again.header("champion").getSources()).containsExactly(new SourceOffset(2, 70L));
+            assertThat(again.header("champion").getOffset()).isEqualTo(3);
+            assertThat(again.header("challenger").getSources())
+                    .containsExactly(new SourceOffset(0, 5L), new SourceOffset(1, 9L), new SourceOffset(2, 71L));
+        }
+    }
+
+    /** Puts an event into the sequence as one of several partitions. */
+    private static void sequenced(LearningDriver driver, int partition, long offset, byte[] value) {
+        Headers headers = new RecordHeaders()
+                .add(
+                        "millrace.source.partition",
+                        ByteBuffer.allocate(Integer.BYTES).putInt(partition).array())
+                .add(
+                        "millrace.source.offset",
+                        ByteBuffer.allocate(Long.BYTES).putLong(offset).array());
+        driver.streams()
+                .createInputTopic(
+                        driver.config().topics().sequence(), new ByteArraySerializer(), new ByteArraySerializer())
+                .pipeInput(new TestRecord<>(new byte[0], value, headers, LearningDriver.timestamp(0)));
     }
 
     @Test

@@ -208,6 +208,15 @@ public final class Learner {
         return metrics.evaluation();
     }
 
+    /**
+     * What it knows of a standardised feature.
+     *
+     * @param feature its number among those of the recipe
+     */
+    public ScaledFeature scaled(int feature) {
+        return scaler.statistics(feature);
+    }
+
     /** How the steps went. */
     public StepMetrics steps() {
         return steps.metrics();

@@ -87,6 +87,12 @@ final class OnlineScaler {
         return count < FEW ? Math.max(deviation, Math.scalb(scale, (int) -count)) : deviation;
     }
 
+    /** What is known of a feature. */
+    ScaledFeature statistics(int feature) {
+        long count = counts[feature];
+        return new ScaledFeature(count, means[feature], count == 0 ? 0 : Math.sqrt(squares[feature] / count));
+    }
+
     void save(StateWriter out) {
         out.writeCount(counts.length);
         for (int i = 0; i < counts.length; i++) {

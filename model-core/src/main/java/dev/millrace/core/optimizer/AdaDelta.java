@@ -1,5 +1,7 @@
 package dev.millrace.core.optimizer;
 
+import java.util.List;
+
 /**
  * AdaDelta (Zeiler 2012, algorithm 1): steps in proportion to the root mean square of past steps over that of gradients.
  * The rate is a factor on top, 1 in the paper.
@@ -19,6 +21,11 @@ public record AdaDelta(double rho, double epsilon) implements Optimizer {
     @Override
     public int slotsPerWeight() {
         return 2;
+    }
+
+    @Override
+    public List<String> slotNames() {
+        return List.of("meanSquareGradient", "meanSquareStep");
     }
 
     @Override

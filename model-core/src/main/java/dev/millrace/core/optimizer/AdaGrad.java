@@ -2,6 +2,7 @@ package dev.millrace.core.optimizer;
 
 import dev.millrace.core.kernel.LaneKernels;
 import dev.millrace.core.kernel.Lanes;
+import java.util.List;
 
 /**
  * AdaGrad with a diagonal matrix (Duchi, Hazan and Singer, JMLR 2011): {@code s += g^2}, {@code w -= rate * g / (sqrt(s) +
@@ -22,6 +23,11 @@ public record AdaGrad(double initialAccumulator, double epsilon) implements Opti
     @Override
     public int slotsPerWeight() {
         return 1;
+    }
+
+    @Override
+    public List<String> slotNames() {
+        return List.of("s");
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.millrace.core.optimizer;
 
 import dev.millrace.core.math.Exact;
+import java.util.List;
 
 /**
  * Adam and its kin: a mean of the gradients (the first moment), a measure of their size (the second), and a step in
@@ -22,6 +23,11 @@ public sealed interface AdamFamily extends Optimizer permits Adam, AdamW, AmsGra
     @Override
     default int slotsPerWeight() {
         return 2;
+    }
+
+    @Override
+    default List<String> slotNames() {
+        return List.of("m", "v");
     }
 
     @Override

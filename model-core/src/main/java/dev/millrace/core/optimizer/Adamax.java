@@ -1,5 +1,7 @@
 package dev.millrace.core.optimizer;
 
+import java.util.List;
+
 /**
  * Adamax (Kingma and Ba, ICLR 2015, algorithm 2): Adam whose second moment is the largest size of the fading gradients,
  * {@code u = max(beta2 * u, |g| + epsilon)}.
@@ -10,6 +12,11 @@ public record Adamax(double beta1, double beta2, double epsilon) implements Adam
 
     public Adamax {
         AdamFamily.requireMoments(beta1, beta2, epsilon);
+    }
+
+    @Override
+    public List<String> slotNames() {
+        return List.of("m", "u");
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.millrace.core.optimizer;
 
 import dev.millrace.core.kernel.LaneKernels;
 import dev.millrace.core.kernel.Lanes;
+import java.util.List;
 
 /**
  * AMSGrad (Reddi, Kale and Kumar, ICLR 2018, algorithm 2) with Adam's bias corrections, as in PyTorch: Adam that divides
@@ -18,6 +19,11 @@ public record AmsGrad(double beta1, double beta2, double epsilon) implements Ada
     @Override
     public int slotsPerWeight() {
         return 3;
+    }
+
+    @Override
+    public List<String> slotNames() {
+        return List.of("m", "v", "vMax");
     }
 
     /** The largest second moment does not fade. */

@@ -1,5 +1,7 @@
 package dev.millrace.core.optimizer;
 
+import java.util.List;
+
 /**
  * COCOB-Backprop (Orabona and Tommasi, NeurIPS 2017, algorithm 2): bets on each weight with what earlier bets have won; it
  * has no learning rate, and does not use the one that it is given. With L the largest {@code |g|}, G the sum of {@code |g|},
@@ -19,6 +21,11 @@ public record CoinBetting(double alpha) implements Optimizer {
     @Override
     public int slotsPerWeight() {
         return 4;
+    }
+
+    @Override
+    public List<String> slotNames() {
+        return List.of("L", "G", "R", "theta");
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.millrace.core.optimizer;
 
+import java.util.List;
+
 /**
  * Sophia (Liu et al., ICLR 2024, algorithm 3) with the diagonal of the Hessian itself instead of an estimate: a linear model
  * knows it. {@code m = beta1 * m + (1 - beta1) * g}, {@code h = beta2 * h + (1 - beta2) * curvature}, {@code w -= rate *
@@ -24,6 +26,11 @@ public record DiagonalHessian(double beta1, double beta2, double gamma, double e
     @Override
     public int slotsPerWeight() {
         return 2;
+    }
+
+    @Override
+    public List<String> slotNames() {
+        return List.of("m", "h");
     }
 
     @Override

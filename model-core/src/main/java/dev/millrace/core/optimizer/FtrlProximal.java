@@ -1,5 +1,7 @@
 package dev.millrace.core.optimizer;
 
+import java.util.List;
+
 /**
  * FTRL-Proximal (McMahan et al., KDD 2013, algorithm 1) per coordinate: with {@code sigma = (sqrt(n + g^2) - sqrt(n)) /
  * alpha}, {@code z += g - sigma * w}, {@code n += g^2}; then {@code w = 0} if {@code |z| <= l1}, else {@code -(z - sign(z) *
@@ -24,6 +26,11 @@ public record FtrlProximal(double beta, double l1, double l2) implements Optimiz
     @Override
     public int slotsPerWeight() {
         return 2;
+    }
+
+    @Override
+    public List<String> slotNames() {
+        return List.of("z", "n");
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.millrace.core.optimizer;
 
+import java.util.List;
+
 /**
  * {@link Adam} on the rows that a step touches. "Lazy": the moments of a row fade only when the row is touched, while bias
  * correction counts every step; on dense gradients it is Adam itself. Cheaper than Adam where features are rare, and it
@@ -22,6 +24,11 @@ public record LazyAdam(double beta1, double beta2, double epsilon) implements Op
     @Override
     public int slotsPerWeight() {
         return 2;
+    }
+
+    @Override
+    public List<String> slotNames() {
+        return List.of("m", "v");
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.millrace.core.optimizer;
 
+import java.util.List;
+
 /**
  * Lion (Chen et al., NeurIPS 2023, algorithm 2): {@code w -= rate * (sign(beta1 * m + (1 - beta1) * g) + weightDecay * w)},
  * then {@code m = beta2 * m + (1 - beta2) * g}. Wants a rate three to ten times smaller than Adam's.
@@ -24,6 +26,11 @@ public record Lion(double beta1, double beta2, double weightDecay) implements Op
     @Override
     public int slotsPerWeight() {
         return 1;
+    }
+
+    @Override
+    public List<String> slotNames() {
+        return List.of("m");
     }
 
     @Override

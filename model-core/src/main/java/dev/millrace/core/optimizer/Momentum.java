@@ -2,6 +2,7 @@ package dev.millrace.core.optimizer;
 
 import dev.millrace.core.kernel.LaneKernels;
 import dev.millrace.core.kernel.Lanes;
+import java.util.List;
 
 /**
  * Heavy-ball momentum (Polyak 1964): {@code b = momentum * b + (1 - dampening) * g}, {@code w -= rate * b}. The first
@@ -22,6 +23,11 @@ public record Momentum(double momentum, double dampening) implements Optimizer {
     @Override
     public int slotsPerWeight() {
         return 1;
+    }
+
+    @Override
+    public List<String> slotNames() {
+        return List.of("b");
     }
 
     @Override

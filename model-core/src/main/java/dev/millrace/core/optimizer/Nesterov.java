@@ -2,6 +2,7 @@ package dev.millrace.core.optimizer;
 
 import dev.millrace.core.kernel.LaneKernels;
 import dev.millrace.core.kernel.Lanes;
+import java.util.List;
 
 /**
  * Nesterov's accelerated gradient in the form of Sutskever et al. (ICML 2013) as PyTorch writes it: {@code b = momentum *
@@ -20,6 +21,11 @@ public record Nesterov(double momentum) implements Optimizer {
     @Override
     public int slotsPerWeight() {
         return 1;
+    }
+
+    @Override
+    public List<String> slotNames() {
+        return List.of("b");
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.millrace.core.optimizer;
 
+import java.util.List;
+
 /**
  * Normalized adaptive gradient, NAG (Ross, Mineiro and Langford, UAI 2013, algorithm 2): AdaGrad that does not mind the
  * scale of the features, so that they need not be standardised. For each feature the largest size s of its value is kept;
@@ -16,6 +18,11 @@ public record NormalizedAdaptive() implements Optimizer {
     @Override
     public int slotsPerWeight() {
         return 1;
+    }
+
+    @Override
+    public List<String> slotNames() {
+        return List.of("G");
     }
 
     @Override

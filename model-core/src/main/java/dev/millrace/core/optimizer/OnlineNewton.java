@@ -1,5 +1,7 @@
 package dev.millrace.core.optimizer;
 
+import java.util.List;
+
 /**
  * Online Newton step (Hazan, Agarwal and Kale, Machine Learning 2007, figure 2) with a diagonal matrix: {@code a += g^2},
  * {@code w -= rate * g / (epsilon + a)}. The rate is 1 / gamma of the paper. Steps shrink as 1 / t: for losses that are
@@ -18,6 +20,11 @@ public record OnlineNewton(double epsilon) implements Optimizer {
     @Override
     public int slotsPerWeight() {
         return 1;
+    }
+
+    @Override
+    public List<String> slotNames() {
+        return List.of("a");
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.millrace.core.optimizer;
 
+import java.util.List;
+
 /**
  * Turns a gradient into a step. An optimizer is its hyperparameters and nothing else: what it remembers about a weight
  * stands beside that weight, in the slots of its row, so that to save the row is to save the optimizer.
@@ -62,6 +64,12 @@ public sealed interface Optimizer
 
     /** Floats of state per weight. */
     int slotsPerWeight();
+
+    /**
+     * What the slots are called, one name each, as in the formulas of the class comment. For people; nothing is computed
+     * with them.
+     */
+    List<String> slotNames();
 
     /** Floats of state per row, beside those of its weights. */
     default int slotsPerRow() {

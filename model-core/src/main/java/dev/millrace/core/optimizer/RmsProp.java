@@ -2,6 +2,8 @@ package dev.millrace.core.optimizer;
 
 import dev.millrace.core.kernel.LaneKernels;
 import dev.millrace.core.kernel.Lanes;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * RMSProp (Hinton, lecture 6e, 2012; centered: Graves 2013): {@code s = decay * s + (1 - decay) * g^2}, {@code w -= rate *
@@ -26,6 +28,18 @@ public record RmsProp(double decay, double epsilon, double momentum, boolean cen
     @Override
     public int slotsPerWeight() {
         return 1 + (centered ? 1 : 0) + (momentum > 0 ? 1 : 0);
+    }
+
+    @Override
+    public List<String> slotNames() {
+        List<String> names = new ArrayList<>(List.of("s"));
+        if (centered) {
+            names.add("meanGradient");
+        }
+        if (momentum > 0) {
+            names.add("b");
+        }
+        return List.copyOf(names);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.millrace.core.optimizer;
 
 import dev.millrace.core.kernel.LaneKernels;
 import dev.millrace.core.kernel.Lanes;
+import java.util.List;
 
 /** Stochastic gradient descent: {@code w -= rate * g} (Robbins and Monro 1951). No state. */
 public record Sgd() implements Optimizer {
@@ -9,6 +10,11 @@ public record Sgd() implements Optimizer {
     @Override
     public int slotsPerWeight() {
         return 0;
+    }
+
+    @Override
+    public List<String> slotNames() {
+        return List.of();
     }
 
     @Override

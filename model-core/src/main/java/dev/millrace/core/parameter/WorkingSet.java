@@ -199,6 +199,26 @@ public final class WorkingSet {
         return writtenBlocks;
     }
 
+    /**
+     * Forgets all blocks in memory, because the store has others now; the memory is kept.
+     *
+     * @param storeDigest the digest of what is in the store
+     */
+    public void reset(long storeDigest) {
+        if (!whole) {
+            for (int frame = 0; frame < frames; frame++) {
+                frameOfBlock[blockOfFrame[frame]] = ABSENT;
+            }
+        }
+        present.clear();
+        changed.clear();
+        unhashed.clear();
+        recentlyUsed.clear();
+        frames = 0;
+        hand = 0;
+        digest = storeDigest;
+    }
+
     private int load(int block) {
         int frame = frames;
         if (frame == blockOfFrame.length) {

@@ -21,6 +21,18 @@ class OnlineScalerTest {
     private static final float MEAN = 10;
     private static final float DEVIATION = 3;
 
+    @Test
+    void shouldTellCountMeanAndDeviationOfWhatItTookIn() {
+        OnlineScaler scaler = new OnlineScaler(1, Limits.UNLIMITED);
+        assertThat(scaler.statistics(0)).isEqualTo(new ScaledFeature(0, 0, 0));
+        take(scaler, 3);
+        assertThat(scaler.statistics(0)).isEqualTo(new ScaledFeature(1, 3, 0));
+        take(scaler, 5);
+        take(scaler, 7);
+        take(scaler, 9);
+        assertThat(scaler.statistics(0)).isEqualTo(new ScaledFeature(4, 6, Math.sqrt(5)));
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void shouldHaveTheSameBitsAsWithoutALimitWhenNothingIsBeyondIt(long seed) {

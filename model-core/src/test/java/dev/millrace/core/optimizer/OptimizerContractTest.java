@@ -43,6 +43,15 @@ class OptimizerContractTest {
     }
 
     @ParameterizedTest
+    @FieldSource("ALL")
+    void shouldNameEachSlotOnce(Optimizer optimizer) {
+        assertThat(optimizer.slotNames())
+                .hasSize(optimizer.slotsPerWeight())
+                .doesNotHaveDuplicates()
+                .allMatch(name -> !name.isBlank());
+    }
+
+    @ParameterizedTest
     @MethodSource
     void shouldReachTheMinimumOfAQuadratic(Optimizer optimizer, double rate) {
         double[] curvature = {0.5, 1, 4};

@@ -48,6 +48,33 @@ class WorkingSetTest {
         assertThat(model.size()).isGreaterThan(200);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {3, 249, 250})
+    void shouldHoldWhatTheStoreHasWhenItIsResetAfterAnotherHasWritten(int limitBlocks) {
+        Random random = new Random(limitBlocks);
+        WorkingSet writer = new WorkingSet(LAYOUT, store, 0, 250 * BLOCK_BYTES);
+        WorkingSet reader = new WorkingSet(LAYOUT, store, 0, limitBlocks * BLOCK_BYTES);
+        for (int round = 0; round < 20; round++) {
+            for (int i = 0; i < 30; i++) {
+                int row = random.nextInt(1000);
+                writer.data()[writer.locate(row)] = random.nextFloat();
+                writer.markChanged(row);
+            }
+            writer.writeBack();
+            reader.reset(writer.digest());
+            assertThat(reader.residentBlocks()).isZero();
+            for (int i = 0; i < 200; i++) {
+                int row = random.nextInt(1000);
+                int at = reader.locate(row);
+                assertThat(reader.data()[at]).isEqualTo(writer.data()[writer.locate(row)]);
+                if (reader.isOverLimit()) {
+                    reader.makeRoom();
+                }
+            }
+            assertThat(reader.digest()).isEqualTo(writer.digest());
+        }
+    }
+
     @Test
     void shouldCountBlocksInMemoryAndBlocksWrittenBack() {
         WorkingSet set = new WorkingSet(LAYOUT, store, 0, 250 * BLOCK_BYTES);

@@ -6,6 +6,7 @@ import dev.millrace.schemas.Prediction;
 import dev.millrace.schemas.QuarantineStage;
 import dev.millrace.schemas.QuarantinedEvent;
 import dev.millrace.schemas.QuarantinedHeader;
+import dev.millrace.schemas.SourceOffset;
 import dev.millrace.schemas.SparseEvent;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -97,7 +98,8 @@ final class Samples {
                 -1L,
                 Long.MIN_VALUE,
                 ByteBuffer.wrap(new byte[] {1, 2, 3}),
-                2);
+                2,
+                List.of(new SourceOffset(0, 41L)));
     }
 
     static QuarantinedEvent quarantined() {

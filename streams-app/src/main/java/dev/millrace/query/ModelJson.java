@@ -1,0 +1,117 @@
+package dev.millrace.query;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.millrace.core.parameter.ParameterLayout;
+import dev.millrace.query.FeatureOrigins.Origin;
+import dev.millrace.schemas.ModelHeader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+
+/**
+ * Writes a whole model as JSON, row by row:
+ *
+ * <pre>
+ *   {"learner", "task", "classes", "configuration", "slotNames",
+ *    "layout": {"rows", "rowsPerBlock", "weightsPerRow", "slotsPerWeight", "numbersPerRow"},
+ *    "parameterDigest", "provenance",
+ *    "rows": [{"row", "feature", "value", "weights": [], "slots": [[]], "rest": [], "averages": []}, ...]}
+ * </pre>
+ *
+ * <p>Rows are those of blocks that were ever written, all rows of such a block, so that the digest can be computed from them:
+ * a block's numbers are those of its rows, each its weights, its slots and the rest, and what the last block has behind the
+ * last row is 0. "rest" is there if the optimizer keeps numbers that are not per weight, "averages" if the learner keeps any.
+ *
+ * <p>Immutable; any thread.
+ */
+final class ModelJson {
+
+    private final ServedLearner learner;
+    private final String task;
+    private final ClassNames classNames;
+    private final FeatureOrigins origins;
+
+    ModelJson(ServedLearner learner, String task, ClassNames classNames, FeatureOrigins origins) {
+        this.learner = learner;
+        this.task = task;
+        this.classNames = classNames;
+        this.origins = origins;
+    }
+
+    void write(
+            OutputStream stream,
+            ModelHeader header,
+            Provenance provenance,
+            ModelDownload.Blocks blocks,
+            ReadOnlyKeyValueStore<Bytes, byte[]> names)
+            throws IOException {
+        JsonGenerator out = Json.generator(stream);
+        out.writeStartObject();
+        writeHead(out, header, provenance);
+        out.writeArrayFieldStart("rows");
+        RowDecoder decoder = learner.rows(header);
+        blocks.forEach((block, encoded) -> {
+            decoder.decode(block, encoded);
+            for (int row = decoder.firstRow(); row < decoder.endRow(); row++) {
+                writeRow(out, decoder, row, origins.of(row, names));
+            }
+        });
+        out.writeEndArray();
+        out.writeEndObject();
+        out.flush();
+    }
+
+    private void writeHead(JsonGenerator out, ModelHeader header, Provenance provenance) throws IOException {
+        ParameterLayout layout = learner.layout();
+        out.writeStringField("learner", learner.name());
+        out.writeStringField("task", task);
+        out.writePOJOField("classes", classNames.all());
+        out.writePOJOField("configuration", learner.description());
+        out.writePOJOField("slotNames", learner.slotNames());
+        out.writeObjectFieldStart("layout");
+        out.writeNumberField("rows", layout.rowCount());
+        out.writeNumberField("rowsPerBlock", layout.rowsPerBlock());
+        out.writeNumberField("weightsPerRow", layout.width());
+        out.writeNumberField("slotsPerWeight", layout.slots());
+        out.writeNumberField("numbersPerRow", layout.rowFloats());
+        out.writeEndObject();
+        out.writeStringField("parameterDigest", Provenance.hex(header.getParameterDigest()));
+        out.writePOJOField("provenance", provenance);
+    }
+
+    private void writeRow(JsonGenerator out, RowDecoder decoder, int row, Origin origin) throws IOException {
+        ParameterLayout layout = learner.layout();
+        int width = layout.width();
+        out.writeStartObject();
+        out.writeNumberField("row", row);
+        out.writePOJOField("feature", origin.feature());
+        out.writePOJOField("value", origin.value());
+        out.writeFieldName("weights");
+        writeNumbers(out, decoder, row, 0, width);
+        out.writeArrayFieldStart("slots");
+        for (int slot = 1; slot <= layout.slots(); slot++) {
+            writeNumbers(out, decoder, row, slot * width, (slot + 1) * width);
+        }
+        out.writeEndArray();
+        if (layout.rowSlots() > 0) {
+            out.writeFieldName("rest");
+            writeNumbers(out, decoder, row, width * (1 + layout.slots()), layout.rowFloats());
+        }
+        List<Double> averages = decoder.averages(row);
+        if (averages != null) {
+            out.writePOJOField("averages", averages);
+        }
+        out.writeEndObject();
+    }
+
+    private static void writeNumbers(JsonGenerator out, RowDecoder decoder, int row, int from, int to)
+            throws IOException {
+        out.writeStartArray();
+        for (int i = from; i < to; i++) {
+            out.writeNumber(decoder.number(row, i));
+        }
+        out.writeEndArray();
+    }
+}

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** How bodies come and go. Any thread. */
 final class Answers {
@@ -46,7 +47,9 @@ final class Answers {
                 response.reset();
                 throw e;
             }
-            log.warn("{}: the answer broke off, and the connection was cut: {}", request.path(), e.toString());
+            // Most clients that break off are gone: that is their affair.
+            log.atLevel(e instanceof IOException ? Level.DEBUG : Level.WARN)
+                    .log("{}: the answer broke off, and the connection was cut: {}", request.path(), e.toString());
             ServletContextRequest.getServletContextRequest(request.req())
                     .getConnectionMetaData()
                     .getConnection()

@@ -117,7 +117,11 @@ final class Predictor {
         return learners.computeIfAbsent(learner.name(), name -> new ResumedLearner(learner));
     }
 
+    /** Adds the blocks that the event in hand needs; none if it will be refused without a look at them. */
     private void addBlocks(ServedLearner learner, BitSet blocks) {
+        if (Learner.isTooLarge(features, learner.layout())) {
+            return;
+        }
         int rowsPerBlock = learner.layout().rowsPerBlock();
         for (int i = 0; i < features.size(); i++) {
             blocks.set(features.row(i) / rowsPerBlock);

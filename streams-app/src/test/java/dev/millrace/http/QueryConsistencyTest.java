@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 class QueryConsistencyTest {
 
     private static final String LEARNER = "challenger";
-    private static final int EVENTS = 400;
+    private static final int EVENTS = 800;
     private static final int ASKING_THREADS = 3;
 
     @TempDir

@@ -13,14 +13,17 @@ import dev.millrace.schemas.LossReport;
 import dev.millrace.testing.FlightConfigs;
 import dev.millrace.testing.FlightEvents;
 import dev.millrace.testing.TestCluster;
+import dev.millrace.testing.TestConfigs;
 import dev.millrace.topology.LearningTopology;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
@@ -37,6 +40,8 @@ class QueryServerIT {
             "/learners/champion/top",
             "/learners/champion/parameters",
             "/learners/champion/parameters/0");
+
+    private static final int MANY_EVENTS = 40_000;
 
     @TempDir
     static Path directory;
@@ -81,6 +86,42 @@ class QueryServerIT {
                 assertThat(client.get("/health/live").statusCode()).isEqualTo(503);
                 assertReported(cluster, config, summary);
             }
+        }
+    }
+
+    /** A sum over all blocks that is another's than the header's would be a torn read. */
+    @Test
+    void shouldGiveAwayWholeModelsWhileTheApplicationLearnsAtFullSpeed() throws Exception {
+        try (TestCluster cluster = new TestCluster(directory)) {
+            MillraceConfig config = TestConfigs.withKafka(
+                    FlightConfigs.of(
+                            "downloaded",
+                            cluster.bootstrapServers(),
+                            cluster.registryUrl(),
+                            directory.resolve("downloaded").toString(),
+                            FlightConfigs.TWO_LEARNERS),
+                    "commit.interval.ms",
+                    "20");
+            cluster.createEvents(config, 1);
+            cluster.send(config, FlightEvents.of(MANY_EVENTS, 3), 0);
+            Set<Long> offsets = new HashSet<>();
+            try (LearningApp app = LearningApp.start(config, note -> {});
+                    QueryServer server = serve(config, app.streams())) {
+                QueryClient client = new QueryClient(server.port());
+                awaitReady(client);
+                Instant limit = Instant.now().plus(LIMIT);
+                while (!offsets.contains(MANY_EVENTS - 1L)) {
+                    assertThat(Instant.now()).isBefore(limit);
+                    HttpResponse<String> response = client.get("/learners/challenger/model");
+                    if (response.statusCode() == 200) {
+                        JsonNode model = QueryClient.json(response);
+                        assertThat(AskedLearner.parameterDigest(model))
+                                .isEqualTo(model.get("parameterDigest").textValue());
+                        offsets.add(model.at("/provenance/position/offset").longValue());
+                    }
+                }
+            }
+            assertThat(offsets.size()).isGreaterThan(5);
         }
     }
 

@@ -1,7 +1,11 @@
 package dev.millrace.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.config.MillraceConfig;
 import dev.millrace.core.feature.RowMap;
 import dev.millrace.core.learn.Learner;
@@ -89,6 +93,46 @@ class LargeModelTest {
             rig.store("only").model().write(block, BlockCodec.encode(floats, 0, floats.length, checksum));
         }
         return weights;
+    }
+
+    @Test
+    void shouldRefuseWhatNeedsMoreParametersThanMemoryShouldHold() {
+        MillraceConfig config = TripConfigs.of(directory, 12, """
+                task: multiclass
+                label: {field: seats, class-count: 8000}
+                features: [{sparse: {indices: tags, values: strengths}, name: tag}]
+                learners: [{name: wide, optimizer: lazy-adam, rate: 0.1}]
+                """);
+        try (QueryRig rig = new QueryRig(config)) {
+            rig.feed(TripEvents.of(3, 4));
+            // 24,000 numbers a row: an event may need 2^25 of them, a list 2^23.
+            assertThatThrownBy(() -> rig.queries().predict("wide", tagged(0, 2000), null))
+                    .isInstanceOf(QueryException.class)
+                    .satisfies(e -> assertThat(((QueryException) e).status()).isEqualTo(422));
+            ArrayNode list = JsonNodeFactory.instance.arrayNode();
+            list.add(tagged(0, 150)).add(tagged(0, 2000)).add(tagged(10, 150));
+            PredictionList answer = rig.queries().predictAll("wide", list, null);
+            assertThat(answer.failed()).isEqualTo(1);
+            assertThat(answer.predictions().get(1).error().status()).isEqualTo(422);
+            list.add(tagged(1000, 250));
+            assertThatThrownBy(() -> rig.queries().predictAll("wide", list, null))
+                    .isInstanceOf(QueryException.class)
+                    .hasMessage(
+                            "expected events that need at most 8388608 parameters and slots together, found more; ask"
+                                    + " for fewer at a time")
+                    .satisfies(e -> assertThat(((QueryException) e).status()).isEqualTo(413));
+        }
+    }
+
+    private static ObjectNode tagged(int first, int count) {
+        ObjectNode event = JsonNodeFactory.instance.objectNode();
+        ArrayNode tags = event.putArray("tags");
+        ArrayNode strengths = event.putArray("strengths");
+        for (int tag = first; tag < first + count; tag++) {
+            tags.add(tag);
+            strengths.add(1);
+        }
+        return event;
     }
 
     @Test

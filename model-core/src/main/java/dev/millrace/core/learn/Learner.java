@@ -286,8 +286,13 @@ public final class Learner {
         return outcome.refused(reason);
     }
 
+    /** Whether an event touches so many parameters of that layout that it is refused unscored. */
+    public static boolean isTooLarge(FeatureVector event, ParameterLayout layout) {
+        return (long) event.size() * layout.rowFloats() > MAX_EVENT_FLOATS;
+    }
+
     private boolean isTooLarge(FeatureVector event) {
-        return (long) event.size() * parameters.layout().rowFloats() > MAX_EVENT_FLOATS;
+        return isTooLarge(event, parameters.layout());
     }
 
     private static void requireShape(LearnerSpec spec, ParameterLayout layout) {

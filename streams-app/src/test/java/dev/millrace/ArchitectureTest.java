@@ -51,7 +51,8 @@ class ArchitectureTest {
         only("query", "config", "learn", "state");
         only("http", "config", "query");
         only("metric", "config", "learn");
-        only("app", "config", "topic", "outage", "learn", "topology", "query", "http", "metric");
+        only("live", "config", "topic", "learn", "query", "http", "metric");
+        only("app", "config", "topic", "outage", "learn", "topology", "query", "http", "metric", "live");
         only("verify", "config", "topic", "learn");
         only("replay", "config", "ingest", "learn", "state");
         only("replay.source", "config", "topic", "ingest", "ingest.file", "learn", "replay");

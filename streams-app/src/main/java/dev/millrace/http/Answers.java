@@ -7,13 +7,14 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** How bodies come and go. Any thread. */
-final class Answers {
+public final class Answers {
 
     static final int MAX_BODY_BYTES = 1 << 20;
 
     private Answers() {}
 
-    static void json(Context request, Object answer) {
+    /** Answers with a record, written as {@link Json} does. */
+    public static void json(Context request, Object answer) {
         request.contentType("application/json").result(Json.write(answer));
     }
 

@@ -66,6 +66,7 @@ final class LiveFeed implements AutoCloseable {
     private volatile boolean closed;
     private volatile @Nullable Future<?> ticking;
     private long ticks;
+    private @Nullable Learners latest;
     private long quarantineVersion = -1;
     private TailStatus sentStatus = TailStatus.BEGINNING;
 
@@ -141,7 +142,9 @@ final class LiveFeed implements AutoCloseable {
     private void begin(LiveClient client) {
         ServerSentEvents events = new ServerSentEvents();
         events.add("history", history());
-        events.add("learners", learners(System.nanoTime()));
+        if (latest != null) {
+            events.add("learners", latest);
+        }
         events.add("quarantine", quarantine());
         client.send(events.toBytes());
         if (clients.contains(client)) {
@@ -158,7 +161,9 @@ final class LiveFeed implements AutoCloseable {
             sentStatus = status;
             boolean look = ticks++ % TICKS_PER_LOOK == 0;
             // Also while nobody listens: rates are over the seconds before.
-            Learners learners = look ? learners(System.nanoTime()) : null;
+            if (look) {
+                latest = learners(System.nanoTime());
+            }
             if (listening.isEmpty()) {
                 return;
             }
@@ -167,10 +172,11 @@ final class LiveFeed implements AutoCloseable {
             } else {
                 fresh.forEach(report -> events.add("report", report));
             }
-            if (learners != null) {
-                events.add("learners", learners);
+            if (look && latest != null) {
+                events.add("learners", latest);
             }
             if (look && sources.quarantine().version() != quarantineVersion) {
+                quarantineVersion = sources.quarantine().version();
                 events.add("quarantine", quarantine());
             }
             send(events);
@@ -209,7 +215,6 @@ final class LiveFeed implements AutoCloseable {
     }
 
     private QuarantineLog.Answer quarantine() {
-        quarantineVersion = sources.quarantine().version();
         return sources.quarantine()
                 .answer(QuarantineLog.MAX_LIMIT, sources.status().get());
     }

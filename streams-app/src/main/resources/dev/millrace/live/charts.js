@@ -67,7 +67,9 @@ function bounds(sets) {
   }
   ys.sort((a, b) => a - b);
   const low = ys[0];
-  const high = ys[Math.min(ys.length - 1, Math.ceil(ys.length * 0.985))];
+  const most = ys[Math.min(ys.length - 1, Math.ceil(ys.length * 0.985))];
+  const highest = ys[ys.length - 1];
+  const high = highest - low > 4 * (most - low) ? most : highest;
   const room = (high - low) * 0.08 || Math.abs(high) * 0.1 || 1;
   return {min: low >= 0 ? Math.max(0, low - room) : low - room, max: high + room};
 }

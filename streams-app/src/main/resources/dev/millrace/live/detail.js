@@ -164,6 +164,9 @@ function described(part) {
     return String(part);
   }
   const {type, ...rest} = part;
+  if (type === "constant") {
+    return String(rest.value);
+  }
   const more = Object.entries(rest).map(([key, value]) => key + " " + (typeof value === "object" ? JSON.stringify(value) : value));
   return [type, more.join(", ")].filter(Boolean).join(" ");
 }

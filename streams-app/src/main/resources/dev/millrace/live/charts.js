@@ -56,8 +56,8 @@ function options(title, scale, bounds) {
   };
 }
 
-const tick = value => Math.abs(value) >= 1e4 || (value !== 0 && Math.abs(value) < 1e-3)
-  ? value.toExponential(0) : String(Number(value.toPrecision(3)));
+const tick = value => Math.abs(value) >= 1e5 || (value !== 0 && Math.abs(value) < 1e-5)
+  ? value.toExponential(1) : String(Number(value.toPrecision(3)));
 
 /* Most of what is drawn, not the first jumps, nor what has left every scale. */
 function bounds(sets) {
@@ -135,8 +135,9 @@ export class LossChart {
   }
 
   lines(histories, picked, kind, over) {
+    const thin = this.canvas.clientWidth < 500 ? 1.25 : 1.75;
     const sets = histories.names().map((name, i) => line(name, along(histories.points(name), kind[over]),
-      css("--c" + i % 8), DASHES[i % DASHES.length], name === picked ? 2.75 : 1.75));
+      css("--c" + i % 8), DASHES[i % DASHES.length], name === picked ? thin + 1 : thin));
     /* One for each kind of loss: a baseline is measured as its learner is. */
     const losses = new Map();
     histories.names().forEach(name => {

@@ -52,7 +52,8 @@ class ArchitectureTest {
         only("route", "topic", "learn", "query");
         only("http", "config", "query", "route");
         only("metric", "config", "learn");
-        only("app", "config", "topic", "outage", "learn", "topology", "query", "route", "http", "metric");
+        only("live", "config", "topic", "learn", "query", "http", "metric");
+        only("app", "config", "topic", "outage", "learn", "topology", "query", "route", "http", "metric", "live");
         only("verify", "config", "topic", "learn");
         only("replay", "config", "ingest", "learn", "state");
         only("replay.source", "config", "topic", "ingest", "ingest.file", "learn", "replay");

@@ -2,14 +2,15 @@ package dev.millrace.app;
 
 import dev.millrace.config.MillraceConfig;
 import dev.millrace.http.HealthRoutes;
-import dev.millrace.http.IndexRoutes;
 import dev.millrace.http.InstanceRoutes;
 import dev.millrace.http.LearnerRoutes;
 import dev.millrace.http.Listener;
 import dev.millrace.http.MetricsRoutes;
 import dev.millrace.http.Peers;
 import dev.millrace.http.QueryServer;
+import dev.millrace.http.Routes;
 import dev.millrace.http.Routing;
+import dev.millrace.live.Live;
 import dev.millrace.metric.Metrics;
 import dev.millrace.query.LearnerQueries;
 import dev.millrace.query.QueryStores;
@@ -18,6 +19,7 @@ import dev.millrace.route.InputEnd;
 import dev.millrace.route.Instances;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
@@ -64,14 +66,19 @@ public final class MillraceServer implements AutoCloseable {
             LearnerQueries any =
                     LearnerQueries.ofAny(config, app.streams(), end.witness(server, instances::roleBesideLearning));
             Routing routing = new Routing(learning, any, instances, parts.add(Peers.of(listener)));
-            QueryServer http = parts.add(QueryServer.start(
-                    listener,
-                    List.of(
-                            new IndexRoutes(),
-                            new LearnerRoutes(routing),
-                            new InstanceRoutes(instances, app.streams()::state),
-                            new HealthRoutes(learning, app.streams()::state),
-                            new MetricsRoutes(metrics::scrape))));
+            Live live = Live.start(config, app.streams(), app.progress(), server);
+            List<Routes> routes = new ArrayList<>(live.routes());
+            routes.add(new LearnerRoutes(routing));
+            routes.add(new InstanceRoutes(instances, app.streams()::state));
+            routes.add(new HealthRoutes(learning, app.streams()::state));
+            routes.add(new MetricsRoutes(metrics::scrape));
+            QueryServer http;
+            try {
+                http = parts.add(QueryServer.start(listener, routes));
+            } finally {
+                // Closed before the server, which would wait for those who listen.
+                parts.add(live);
+            }
             return new MillraceServer(app, learning, http, parts);
         } catch (IOException | RuntimeException e) {
             parts.close();

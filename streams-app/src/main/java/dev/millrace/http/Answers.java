@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /** How bodies come and go. Any thread. */
-final class Answers {
+public final class Answers {
 
     static final int MAX_BODY_BYTES = 1 << 20;
 
@@ -22,7 +22,8 @@ final class Answers {
 
     private Answers() {}
 
-    static void json(Context request, Object answer) {
+    /** Answers with a record, written as {@link Json} does. */
+    public static void json(Context request, Object answer) {
         request.contentType("application/json").result(Json.write(answer));
     }
 

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The query parameters of a request, which must be known and stand there once. */
-final class QueryParameters {
+public final class QueryParameters {
 
     private static final Pattern INTEGER = Pattern.compile("-?\\d{1,18}");
 
@@ -21,7 +21,7 @@ final class QueryParameters {
     }
 
     /** @throws QueryException if there are others than those known, or one of them twice */
-    static QueryParameters of(Context request, String... known) {
+    public static QueryParameters of(Context request, String... known) {
         Map<String, List<String>> values = decode(request);
         List<String> names = List.of(known);
         values.forEach((name, given) -> {
@@ -71,13 +71,18 @@ final class QueryParameters {
         return text.equals("true");
     }
 
-    @Nullable
-    String text(String name) {
+    /** Null if it is not there. */
+    public @Nullable String text(String name) {
         List<String> given = values.get(name);
         return given == null ? null : given.get(0);
     }
 
-    int integer(String name, int otherwise) {
+    /**
+     * A whole number of 32 bits.
+     *
+     * @throws QueryException if it is something else
+     */
+    public int integer(String name, int otherwise) {
         String text = text(name);
         return text == null ? otherwise : integer("query parameter '" + name + "'", text);
     }

@@ -35,6 +35,7 @@ final class QueryProblems {
                 Health.UnhealthyException.class, (e, request) -> retryLater(request, String.valueOf(e.getMessage())));
         routes.exception(
                 EventStreams.FullException.class, (e, request) -> retryLater(request, String.valueOf(e.getMessage())));
+        routes.exception(BusyException.class, (e, request) -> retryLater(request, String.valueOf(e.getMessage())));
         routes.exception(MethodNotAllowedResponse.class, (e, request) -> {
             String allowed = String.valueOf(e.getDetails().get("availableMethods"));
             request.header("Allow", allowed);

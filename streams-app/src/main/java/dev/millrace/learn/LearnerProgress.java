@@ -11,6 +11,7 @@ import dev.millrace.core.evaluate.Evaluation;
  * @param partition of that event; -1 before the first
  * @param offset of that event; -1 before the first
  * @param eventTimeMillis of that event, since 1970-01-01T00:00Z
+ * @param digest 64-bit hash of all parameters and learning state
  * @param model what was counted since the model began, whoever learned it
  * @param since what this instance counted since it took over the learner
  * @param learningRate of the next step
@@ -22,6 +23,7 @@ public record LearnerProgress(
         int partition,
         long offset,
         long eventTimeMillis,
+        long digest,
         Counts model,
         Counts since,
         Evaluation evaluation,

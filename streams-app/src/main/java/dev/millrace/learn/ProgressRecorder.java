@@ -50,6 +50,7 @@ final class ProgressRecorder {
                 partition,
                 offset,
                 eventTimeMillis,
+                learner.digest(),
                 model,
                 model.minus(before),
                 learner.evaluation(),

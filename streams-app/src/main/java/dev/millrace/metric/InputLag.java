@@ -14,7 +14,7 @@ import org.apache.kafka.streams.KafkaStreams;
  * How far a learner is behind the end of its input. Kafka Streams knows the highest offset that its consumer has
  * fetched, and the consumer how much lies behind that: no broker is asked. Any thread.
  */
-final class InputLag {
+public final class InputLag {
 
     private static final String RECORDS_LAG = "records-lag";
 
@@ -35,7 +35,8 @@ final class InputLag {
         this.fetched = fetched;
     }
 
-    static InputLag of(TopicsConfig topics, KafkaStreams streams) {
+    /** That of a running application. */
+    public static InputLag of(TopicsConfig topics, KafkaStreams streams) {
         return new InputLag(topics, streams::metrics, () -> fetched(streams));
     }
 
@@ -44,7 +45,7 @@ final class InputLag {
      * is not known: before the first fetch, and while the streams client does not run. A learner without a position is
      * behind from offset 0.
      */
-    double of(LearnerProgress learner) {
+    public double of(LearnerProgress learner) {
         Map<TopicPartition, Long> highest = fetched.get();
         TopicPartition input =
                 learner.hasPosition() ? new TopicPartition(learner.topic(), learner.partition()) : firstInput(highest);

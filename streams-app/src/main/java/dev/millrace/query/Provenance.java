@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param examples labeled events learned from
  * @param position of the last event that the model has seen; null before the first
  * @param trainedThrough how far each partition of the events topic was processed, ascending; partitions without a processed
- *     event are left out
+ *     event are left out; empty for what was reported
  * @param digest 64-bit hash of all parameters and learning state, 16 hexadecimal digits; the one of the loss report at
  *     the same position
- * @param served where the answer comes from
+ * @param served where the answer comes from; null for what every instance reads from topics
  */
 public record Provenance(
         String learner,
@@ -28,7 +28,7 @@ public record Provenance(
         @Nullable Position position,
         List<SourcePosition> trainedThrough,
         String digest,
-        Served served) {
+        @Nullable Served served) {
 
     /** Of an event in the topic that the learner reads: that of the events, or the sequence topic. */
     public record Position(String topic, int partition, long offset) {}
@@ -51,6 +51,12 @@ public record Provenance(
                         .toList(),
                 hex(header.getDigest()),
                 witness.of(position));
+    }
+
+    /** Of what was reported of a learner, to a topic or by its own thread; neither tells how far each partition was. */
+    public static Provenance reported(
+            String learner, String fingerprint, long step, long examples, @Nullable Position position, String digest) {
+        return new Provenance(learner, fingerprint, step, examples, position, List.of(), digest, null);
     }
 
     public static String hex(long digest) {

@@ -159,6 +159,7 @@ class LearnerCollectorTest {
                 p.partition(),
                 p.offset(),
                 p.eventTimeMillis(),
+                p.digest(),
                 p.model(),
                 p.since(),
                 p.evaluation(),

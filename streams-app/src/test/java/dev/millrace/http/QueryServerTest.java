@@ -199,6 +199,9 @@ class QueryServerTest {
                             "GET /learners/{name}/parameters/{row}",
                             "GET /learners/{name}/top?limit=N",
                             "POST /learners/{name}/predict",
+                            "GET /learners/{name}/history?limit=N",
+                            "GET /quarantine?limit=N",
+                            "GET /live",
                             "GET /health/live",
                             "GET /health/ready",
                             "GET /metrics");

@@ -89,7 +89,8 @@ final class DemoCommand implements Callable<Integer> {
             out.flush();
             if (!exit) {
                 say("");
-                say("Ask it: " + server.url() + "/learners    Ctrl-C ends the demo and leaves nothing behind.");
+                say("Watch it: " + server.url() + "/    Ask it: " + server.url() + "/learners");
+                say("Ctrl-C ends the demo and leaves nothing behind.");
             }
             while (!exit && !stop.get()) {
                 if (server.app().awaitStop(LOOK)) {

@@ -6,7 +6,6 @@ import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /**
@@ -24,7 +23,6 @@ final class LiveClient implements WriteListener {
     private final AsyncContext connection;
     private final ServletOutputStream out;
     private final Runnable gone;
-    private final CompletableFuture<Void> done = new CompletableFuture<>();
     private final Deque<byte[]> queue = new ArrayDeque<>();
     private long queuedBytes;
     /** Whether the connection has told that it takes more; after it has not, it tells by itself. */
@@ -50,11 +48,6 @@ final class LiveClient implements WriteListener {
         out.setWriteListener(this);
     }
 
-    /** Completes when the connection may be given back. */
-    CompletableFuture<Void> done() {
-        return done;
-    }
-
     /** @param events whole server-sent events in UTF-8; never changed again */
     synchronized void send(byte[] events) {
         if (!open) {
@@ -74,8 +67,7 @@ final class LiveClient implements WriteListener {
     /** Ends the connection after what is under way. */
     synchronized void close() {
         if (end()) {
-            // Its last steps may block, and belong to the server's threads.
-            connection.start(() -> done.complete(null));
+            giveBack();
         }
     }
 
@@ -87,7 +79,7 @@ final class LiveClient implements WriteListener {
     @Override
     public synchronized void onError(Throwable left) {
         if (end()) {
-            done.complete(null);
+            giveBack();
         }
     }
 
@@ -121,7 +113,15 @@ final class LiveClient implements WriteListener {
                     .getConnection()
                     .getEndPoint()
                     .close();
-            connection.start(() -> done.complete(null));
+            giveBack();
+        }
+    }
+
+    private void giveBack() {
+        try {
+            connection.complete();
+        } catch (IllegalStateException e) {
+            // The server has noticed first that the client is gone.
         }
     }
 

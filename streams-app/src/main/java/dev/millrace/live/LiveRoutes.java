@@ -7,6 +7,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import jakarta.servlet.AsyncContext;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 
 /** {@code /live}: server-sent events. Any thread; none is kept while a client listens. */
 final class LiveRoutes implements Routes {
@@ -35,7 +36,8 @@ final class LiveRoutes implements Routes {
         LiveClient client = feed.connect(connection);
         request.future(() -> {
             client.start();
-            return client.done();
+            // Never completes: the client itself gives the connection back, and nothing is to be done after that.
+            return new CompletableFuture<Void>();
         });
     }
 }

@@ -260,6 +260,9 @@ class QueryServerTest {
                             "GET /learners/{name}/scaler",
                             "GET /learners/{name}/model?format=avro|json",
                             "POST /learners/{name}/predict",
+                            "GET /learners/{name}/history?limit=N",
+                            "GET /quarantine?limit=N",
+                            "GET /live",
                             "GET /health/live",
                             "GET /health/ready",
                             "GET /metrics");

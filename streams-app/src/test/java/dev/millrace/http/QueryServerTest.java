@@ -263,6 +263,7 @@ class QueryServerTest {
                             "GET /learners/{name}/history?limit=N",
                             "GET /quarantine?limit=N",
                             "GET /live",
+                            "GET /instances",
                             "GET /health/live",
                             "GET /health/ready",
                             "GET /metrics");

@@ -30,7 +30,7 @@ class LossHistoriesTest {
                         + "\"clippedSteps\":1,\"refusedSteps\":2}],\"source\":{\"current\":true,\"trouble\":null},"
                         + "\"provenance\":{\"learner\":\"champion\",\"fingerprint\":\"00112233445566aa\",\"step\":2,"
                         + "\"examples\":4,\"position\":{\"topic\":\"flights\",\"partition\":0,\"offset\":10},"
-                        + "\"digest\":\"0000000000000004\"}}");
+                        + "\"trainedThrough\":[],\"digest\":\"0000000000000004\",\"served\":null}}");
         LossHistories.History none = histories.history("challenger", 10, CURRENT);
         assertThat(none.points()).isEmpty();
         assertThat(none.provenance()).isNull();

@@ -42,7 +42,8 @@ final class TopicsTail implements AutoCloseable {
     private static final Duration CHECK = Duration.ofSeconds(5);
 
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
-    private static final Duration CLOSE_LIMIT = Duration.ofMillis(300);
+    private static final Duration CLOSE_LIMIT = Duration.ofMillis(150);
+    private static final Duration GRACE = Duration.ofMillis(450);
     private static final int MAX_POLL_RECORDS = 1_000;
 
     private final List<TailedTopic> topics;
@@ -80,9 +81,12 @@ final class TopicsTail implements AutoCloseable {
     @Override
     public void close() {
         stop.countDown();
-        thread.interrupt();
         try {
-            thread.join(TimeUnit.SECONDS.toMillis(1));
+            thread.join(GRACE.toMillis());
+            // It waits for a broker that does not answer. A consumer that is interrupted while it closes would
+            // complain.
+            thread.interrupt();
+            thread.join(GRACE.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

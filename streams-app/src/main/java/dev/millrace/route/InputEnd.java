@@ -8,13 +8,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +37,7 @@ public final class InputEnd implements AutoCloseable {
     private final EndsSeen seen;
     private final Map<String, Object> settings;
     private final CountDownLatch closed = new CountDownLatch(1);
+    private final AtomicReference<@Nullable Consumer<byte[], byte[]>> asking = new AtomicReference<>();
     private final Thread thread;
 
     private InputEnd(TopicPartition input, EndsSeen seen, Map<String, Object> settings) {
@@ -78,7 +82,11 @@ public final class InputEnd implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
-        thread.interrupt();
+        Consumer<byte[], byte[]> current = asking.get();
+        if (current != null) {
+            // Not an interrupt, which would keep it from being closed in good order.
+            current.wakeup();
+        }
         try {
             thread.join(CLOSING_HAS.toMillis());
         } catch (InterruptedException e) {
@@ -89,14 +97,15 @@ public final class InputEnd implements AutoCloseable {
     private void look() {
         boolean told = false;
         while (closed.getCount() > 0) {
-            try (Consumer<byte[], byte[]> consumer =
+            try (Consumer<byte[], byte[]> created =
                     new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-                consumer.assign(Set.of(input));
+                asking.set(created);
+                created.assign(Set.of(input));
                 while (!closed.await(BETWEEN.toMillis(), TimeUnit.MILLISECONDS)) {
-                    look(consumer);
+                    look(created);
                     told = false;
                 }
-            } catch (InterruptedException | org.apache.kafka.common.errors.InterruptException e) {
+            } catch (InterruptedException | WakeupException e) {
                 return;
             } catch (KafkaException e) {
                 if (!told) {

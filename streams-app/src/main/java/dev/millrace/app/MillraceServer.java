@@ -70,7 +70,7 @@ public final class MillraceServer implements AutoCloseable {
             List<Routes> routes = new ArrayList<>(live.routes());
             routes.add(new LearnerRoutes(routing));
             routes.add(new InstanceRoutes(instances, app.streams()::state));
-            routes.add(new HealthRoutes(learning, app.streams()::state));
+            routes.add(new HealthRoutes(learning, app.streams()::state, instances::anotherLearns));
             routes.add(new MetricsRoutes(metrics::scrape));
             QueryServer http;
             try {

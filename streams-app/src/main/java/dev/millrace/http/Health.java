@@ -2,6 +2,7 @@ package dev.millrace.http;
 
 import dev.millrace.query.LearnerQueries;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
@@ -14,10 +15,13 @@ final class Health {
 
     private final LearnerQueries queries;
     private final Supplier<KafkaStreams.State> streams;
+    private final BooleanSupplier othersCanBeAsked;
 
-    Health(LearnerQueries queries, Supplier<KafkaStreams.State> streams) {
+    /** @param othersCanBeAsked whether another instance is known to learn */
+    Health(LearnerQueries queries, Supplier<KafkaStreams.State> streams, BooleanSupplier othersCanBeAsked) {
         this.queries = queries;
         this.streams = streams;
+        this.othersCanBeAsked = othersCanBeAsked;
     }
 
     /** @throws UnhealthyException if the streams client has stopped for good */
@@ -39,6 +43,9 @@ final class Health {
         try {
             queries.requireReadable();
         } catch (InvalidStateStoreException e) {
+            if (othersCanBeAsked.getAsBoolean()) {
+                return new Report("ready", state, queries.names());
+            }
             throw new UnhealthyException("a learner's store cannot be read: " + e.getMessage());
         }
         return new Report("ready", state, queries.names());

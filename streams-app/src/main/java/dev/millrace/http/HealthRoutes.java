@@ -2,6 +2,7 @@ package dev.millrace.http;
 
 import dev.millrace.query.LearnerQueries;
 import io.javalin.config.RoutesConfig;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 
@@ -10,9 +11,16 @@ public final class HealthRoutes implements Routes {
 
     private final Health health;
 
-    /** @param streams state of the streams client */
-    public HealthRoutes(LearnerQueries queries, Supplier<KafkaStreams.State> streams) {
-        this.health = new Health(queries, streams);
+    /**
+     * Of one instance.
+     *
+     * @param queries answers while this instance learns
+     * @param streams state of the streams client
+     * @param othersCanBeAsked whether another instance is known to learn, to which questions are forwarded
+     */
+    public HealthRoutes(
+            LearnerQueries queries, Supplier<KafkaStreams.State> streams, BooleanSupplier othersCanBeAsked) {
+        this.health = new Health(queries, streams, othersCanBeAsked);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.millrace.state.LearnerStore;
 import dev.millrace.state.ModelCopy;
 import dev.millrace.state.ModelTooLargeException;
 import dev.millrace.state.ReadableModel;
+import java.lang.ref.SoftReference;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,8 +25,8 @@ final class StandbyModels {
     private final long maxBytes;
     private final Map<String, Last> last = new ConcurrentHashMap<>();
 
-    /** The last copy that was whole, and the store that it was made of. */
-    private record Last(LearnerStore store, ModelCopy copy) {}
+    /** The last copy that was whole, and the store that it was made of. Memory that runs short may take the copy. */
+    private record Last(LearnerStore store, SoftReference<ModelCopy> copy) {}
 
     /** @param maxBytes how much memory a copy of one model may take: as much as a learner's working set */
     StandbyModels(Map<String, ServedLearner> learners, long maxBytes) {
@@ -39,9 +40,9 @@ final class StandbyModels {
         // One copy at a time, and one for all who ask meanwhile.
         synchronized (learner) {
             Last before = last.get(name);
-            ModelCopy known = before != null && before.store == store ? before.copy : null;
+            ModelCopy known = before != null && before.store == store ? before.copy.get() : null;
             ModelCopy copy = copy(learner, store, known);
-            last.put(name, new Last(store, copy));
+            last.put(name, new Last(store, new SoftReference<>(copy)));
             return copy;
         }
     }

@@ -45,6 +45,12 @@ public final class Instances {
         return known == null ? null : known.activeHost();
     }
 
+    /** Whether another is known to learn. */
+    public boolean anotherLearns() {
+        HostInfo learning = learning();
+        return learning != null && !learning.equals(self);
+    }
+
     /** Those that stand by, ordered by host and port. */
     public List<HostInfo> standingBy() {
         KeyQueryMetadata known = known();

@@ -103,6 +103,8 @@ class ThreeInstancesIT {
         for (AppProcess app : apps) {
             TreeSet<String> served = new TreeSet<>();
             assertThat(asked.ask(app, "stale=false", served)).contains(expected);
+            assertThat(asked.send(app.url() + "/health/ready", "").orElseThrow().statusCode())
+                    .isEqualTo(200);
             assertThat(served).containsExactly(address(learning) + " active");
         }
         return expected;

@@ -133,7 +133,7 @@ class RawFuzzTest {
                         List.of(
                                 new IndexRoutes(),
                                 new LearnerRoutes(new Routing(rig.queries())),
-                                new HealthRoutes(rig.queries(), () -> KafkaStreams.State.RUNNING)),
+                                new HealthRoutes(rig.queries(), () -> KafkaStreams.State.RUNNING, () -> false)),
                         PACE)) {
             int answered = 0;
             for (int i = 0; i < REQUESTS; i++) {

@@ -19,7 +19,7 @@ final class TestServer {
                 List.of(
                         new IndexRoutes(),
                         new LearnerRoutes(new Routing(queries)),
-                        new HealthRoutes(queries, streams),
+                        new HealthRoutes(queries, streams, () -> false),
                         new MetricsRoutes(() -> "")));
     }
 }

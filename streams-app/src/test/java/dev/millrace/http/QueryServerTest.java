@@ -16,6 +16,7 @@ import dev.millrace.query.ReferenceLearner;
 import dev.millrace.query.TripConfigs;
 import dev.millrace.query.TripEvents;
 import dev.millrace.state.LearnerStore;
+import dev.millrace.testing.TestConfigs;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -327,19 +328,6 @@ class QueryServerTest {
     }
 
     private static MillraceConfig on(MillraceConfig config, String host, int port) {
-        return new MillraceConfig(
-                config.application(),
-                config.kafka(),
-                config.registry(),
-                config.serdes(),
-                config.topics(),
-                config.event(),
-                config.task(),
-                config.label(),
-                config.recipe(),
-                config.learners(),
-                config.reports(),
-                config.workingSetBytes(),
-                new HttpConfig(host, port));
+        return TestConfigs.withHttp(config, new HttpConfig(host, port));
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.testing;
 
+import dev.millrace.config.HttpConfig;
 import dev.millrace.config.MillraceConfig;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -51,6 +52,11 @@ public final class TestConfigs {
         return copy(config, config.kafka(), with(config.registry(), key, value), config.workingSetBytes());
     }
 
+    /** The same config, whose questions are answered elsewhere or to others. */
+    public static MillraceConfig withHttp(MillraceConfig config, HttpConfig http) {
+        return copy(config, config.kafka(), config.registry(), config.workingSetBytes(), http);
+    }
+
     private static Map<String, String> with(Map<String, String> settings, String key, String value) {
         Map<String, String> changed = new HashMap<>(settings);
         changed.put(key, value);
@@ -59,6 +65,15 @@ public final class TestConfigs {
 
     private static MillraceConfig copy(
             MillraceConfig config, Map<String, String> kafka, Map<String, String> registry, long workingSetBytes) {
+        return copy(config, kafka, registry, workingSetBytes, config.http());
+    }
+
+    private static MillraceConfig copy(
+            MillraceConfig config,
+            Map<String, String> kafka,
+            Map<String, String> registry,
+            long workingSetBytes,
+            HttpConfig http) {
         return new MillraceConfig(
                 config.application(),
                 kafka,
@@ -72,6 +87,6 @@ public final class TestConfigs {
                 config.learners(),
                 config.reports(),
                 workingSetBytes,
-                config.http());
+                http);
     }
 }

@@ -52,6 +52,7 @@ class ArchitectureTest {
         only("route", "topic", "learn", "query");
         only("http", "config", "query", "route");
         only("metric", "config", "learn");
+        only("client");
         only("live", "config", "topic", "learn", "query", "http", "metric");
         only("app", "config", "topic", "outage", "learn", "topology", "query", "route", "http", "metric", "live");
         only("verify", "config", "topic", "learn");
@@ -70,6 +71,7 @@ class ArchitectureTest {
                 "topology",
                 "query",
                 "app",
+                "client",
                 "verify",
                 "replay",
                 "replay.source",

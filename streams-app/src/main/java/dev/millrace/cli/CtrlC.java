@@ -14,11 +14,15 @@ final class CtrlC implements AutoCloseable {
     private final CountDownLatch finished = new CountDownLatch(1);
     private final Thread hook;
 
-    private CtrlC(Runnable action) {
+    private CtrlC(Runnable action, boolean endsWell) {
         hook = new Thread(
                 () -> {
                     action.run();
                     await();
+                    if (endsWell) {
+                        // Else the exit code would be the signal's.
+                        Runtime.getRuntime().halt(0);
+                    }
                 },
                 "ctrl-c");
     }
@@ -29,7 +33,15 @@ final class CtrlC implements AutoCloseable {
      * @param action makes the command end soon; must not block
      */
     static CtrlC runs(Runnable action) {
-        CtrlC ctrlC = new CtrlC(action);
+        return begin(new CtrlC(action, false));
+    }
+
+    /** The same for a command that nothing but the signal ends: the exit code is 0. */
+    static CtrlC endsWell(Runnable action) {
+        return begin(new CtrlC(action, true));
+    }
+
+    private static CtrlC begin(CtrlC ctrlC) {
         Runtime.getRuntime().addShutdownHook(ctrlC.hook);
         return ctrlC;
     }

@@ -1,5 +1,7 @@
 package dev.millrace.cli;
 
+import dev.millrace.client.RefusedException;
+import dev.millrace.client.UnreachableException;
 import dev.millrace.config.ConfigException;
 import dev.millrace.core.codec.CorruptStateException;
 import dev.millrace.ingest.file.ImportException;
@@ -19,10 +21,12 @@ import picocli.CommandLine.ExitCode;
 /**
  * What a person is told when a command throws.
  *
- * @param exitCode 1 failed, 2 wrong usage or config
+ * @param exitCode 1 failed, 2 wrong usage or config, 3 the application that was asked cannot be reached
  * @param message what to print after the command's name
  */
 record Failure(int exitCode, String message) {
+
+    private static final int UNREACHABLE = 3;
 
     static Failure of(Throwable e) {
         if (e instanceof ConfigException || e instanceof org.apache.kafka.common.config.ConfigException) {
@@ -30,6 +34,9 @@ record Failure(int exitCode, String message) {
         }
         if (e instanceof UsageException || e instanceof GoldenFileException) {
             return usage(e);
+        }
+        if (e instanceof UnreachableException) {
+            return new Failure(UNREACHABLE, text(e));
         }
         if (e instanceof NoSuchFileException || e instanceof FileNotFoundException) {
             return failed(text(e).contains(":") ? text(e) : text(e) + ": no such file");
@@ -39,6 +46,7 @@ record Failure(int exitCode, String message) {
         }
         if (e instanceof IOException
                 || e instanceof ImportException
+                || e instanceof RefusedException
                 || e instanceof StoppedException
                 || e instanceof TopicException
                 || e instanceof CorruptStateException

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 /**
  * The command line. A subcommand is a class of its own in the list below; it writes results to {@code getOut()} of its
  * command line, everything else to {@code getErr()}, and throws what goes wrong: {@link Failure} makes a message and an
- * exit code of it (0 done, 1 failed, 2 wrong usage or config).
+ * exit code of it (0 done, 1 failed, 2 wrong usage or config, 3 for a query that finds nobody to ask).
  */
 @Command(
         name = "millrace",
@@ -29,13 +29,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         commandListHeading = "%nCommands:%n",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:failed", "2:wrong usage or config"},
+        exitCodeList = {"0:done", "1:failed", "2:wrong usage or config", "3:nobody to query"},
         footerHeading = "%nExamples:%n",
         footer = {
             "  millrace demo",
             "  millrace broker --data data",
             "  millrace import --config examples/flights.yaml flights.csv.gz",
             "  millrace tail --config examples/flights.yaml flights-predictions",
+            "  millrace query top champion",
             "",
             "millrace bench --help tells of the benchmarks, which are no part of the product.",
             "millrace COMMAND --help tells more about a command."
@@ -46,6 +47,7 @@ import picocli.CommandLine.Spec;
             ImportCommand.class,
             TailCommand.class,
             QuarantineCommand.class,
+            QueryCommand.class,
             TopologyCommand.class,
             ReplayCommand.class,
             VerifyCommand.class,

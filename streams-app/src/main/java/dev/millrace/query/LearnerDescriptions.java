@@ -31,6 +31,8 @@ final class LearnerDescriptions {
                 isChampion(served),
                 evaluation.meanLoss(),
                 evaluation.windowLoss(),
+                evaluation.runningMean().meanLoss(),
+                evaluation.windowRunningMeanLoss(),
                 learner.learningRate(),
                 served.provenance(header));
     }

@@ -7,6 +7,8 @@ package dev.millrace.query;
  * @param champion whether it is the config's first
  * @param meanLoss over all examples, in the loss's unit; NaN before the first
  * @param windowLoss over the sliding window; NaN before the first example
+ * @param runningMeanLoss what predicting the mean of the labels so far would have lost over all examples
+ * @param windowRunningMeanLoss the same over the sliding window
  * @param learningRate of the next step
  */
 public record LearnerEntry(
@@ -15,5 +17,7 @@ public record LearnerEntry(
         boolean champion,
         double meanLoss,
         double windowLoss,
+        double runningMeanLoss,
+        double windowRunningMeanLoss,
         double learningRate,
         Provenance provenance) {}

@@ -43,6 +43,8 @@ record AskedLearner(
         assertThat(entry.get("champion").booleanValue()).isEqualTo(number == 0);
         QueryAnswersTest.assertBits(entry.get("meanLoss"), report.getMeanLoss());
         QueryAnswersTest.assertBits(entry.get("windowLoss"), report.getWindowLoss());
+        QueryAnswersTest.assertBits(entry.get("runningMeanLoss"), report.getRunningMeanLoss());
+        QueryAnswersTest.assertBits(entry.get("windowRunningMeanLoss"), report.getWindowRunningMeanLoss());
         QueryAnswersTest.assertBits(
                 entry.get("learningRate"), reference.learner().learningRate());
         assertProvenance(entry);

@@ -1,5 +1,6 @@
 package dev.millrace.http;
 
+import dev.millrace.config.HttpConfig;
 import dev.millrace.config.MillraceConfig;
 import dev.millrace.query.LearnerQueries;
 import java.io.IOException;
@@ -8,14 +9,21 @@ import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 
 /** Starts {@link QueryServer}s for tests, where the config says, or elsewhere. */
-final class TestServer {
+public final class TestServer {
 
     private TestServer() {}
 
-    static QueryServer start(MillraceConfig config, LearnerQueries queries, Supplier<KafkaStreams.State> streams)
+    /** Where the config says. */
+    public static QueryServer start(MillraceConfig config, LearnerQueries queries, Supplier<KafkaStreams.State> streams)
+            throws IOException {
+        return start(config.http(), queries, streams);
+    }
+
+    /** Elsewhere. */
+    public static QueryServer start(HttpConfig http, LearnerQueries queries, Supplier<KafkaStreams.State> streams)
             throws IOException {
         return QueryServer.start(
-                Listener.open(config.http()),
+                Listener.open(http),
                 List.of(
                         new IndexRoutes(),
                         new LearnerRoutes(new Routing(queries)),

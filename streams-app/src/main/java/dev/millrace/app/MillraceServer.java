@@ -6,6 +6,7 @@ import dev.millrace.http.InstanceRoutes;
 import dev.millrace.http.LearnerRoutes;
 import dev.millrace.http.Listener;
 import dev.millrace.http.MetricsRoutes;
+import dev.millrace.http.OpenApiRoutes;
 import dev.millrace.http.Peers;
 import dev.millrace.http.QueryServer;
 import dev.millrace.http.Routes;
@@ -72,6 +73,7 @@ public final class MillraceServer implements AutoCloseable {
             routes.add(new InstanceRoutes(instances, app.streams()::state));
             routes.add(new HealthRoutes(learning, app.streams()::state, instances::anotherLearns));
             routes.add(new MetricsRoutes(metrics::scrape));
+            routes.add(new OpenApiRoutes());
             QueryServer http;
             try {
                 http = parts.add(QueryServer.start(listener, routes));
@@ -106,6 +108,11 @@ public final class MillraceServer implements AutoCloseable {
     /** Where the HTTP interface is. */
     public String url() {
         return app.config().http().url(http.port());
+    }
+
+    /** What the HTTP interface can be asked, such as {@code GET /learners/{name}}. */
+    public List<String> questions() {
+        return http.questions();
     }
 
     @Override

@@ -56,6 +56,7 @@ public final class IndexRoutes implements Routes {
         index.put("GET /quarantine?limit=N", "events in quarantine: how many at each stage, why the newest N");
         index.put("GET /live", "all that moves, as server-sent events: reports, learners, quarantine");
         index.put("GET /instances", "which instance learns, and which stand by");
+        index.put("GET /openapi.json", "all of this for programs, with every parameter, field and problem");
         index.put("GET /health/live", "200 unless the application must be restarted");
         index.put("GET /health/ready", "200 if questions can be answered");
         index.put("GET /metrics", "figures of learners, Kafka Streams and the JVM, for Prometheus");

@@ -55,7 +55,7 @@ final class QueryProblems {
 
     private static String detail(HttpResponseException e, Context request) {
         return e.getStatus() == 404
-                ? "expected one of the paths that GET / lists, found " + request.path()
+                ? "expected one of the paths that /openapi.json lists, found " + request.path()
                 : String.valueOf(e.getMessage());
     }
 

@@ -74,6 +74,15 @@ public final class QueryServer implements AutoCloseable {
         return javalin.port();
     }
 
+    /** Method and path of each route, such as {@code GET /learners/{name}}. */
+    public List<String> questions() {
+        return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+                .map(parsed -> parsed.endpoint)
+                .filter(endpoint -> endpoint.method.isHttpMethod())
+                .map(endpoint -> endpoint.method.name() + " " + endpoint.path)
+                .toList();
+    }
+
     /** Ends what is being answered, and the threads. */
     @Override
     public void close() {

@@ -61,7 +61,7 @@ class QueryErrorsTest {
     @ParameterizedTest
     @ValueSource(strings = {"/nowhere", "/learners/champion/nowhere", "/health", "/learners/champion/parameters/1/2"})
     void shouldPointToTheIndexWhenThereIsNoSuchPath(String path) throws Exception {
-        assertProblem(client.get(path), 404, "expected one of the paths that GET / lists, found " + path);
+        assertProblem(client.get(path), 404, "expected one of the paths that /openapi.json lists, found " + path);
     }
 
     @ParameterizedTest

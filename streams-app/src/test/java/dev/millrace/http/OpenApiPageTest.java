@@ -1,8 +1,10 @@
 package dev.millrace.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaLocation;
@@ -143,6 +145,22 @@ class OpenApiPageTest {
                     .at("/requestBody/content")
                     .forEach(body -> requireExamples(operation, body));
         }
+    }
+
+    @Test
+    void shouldFindAFieldThatIsNotDescribedOrNotThere() {
+        JsonNode content = description
+                .operation("GET /instances")
+                .at("/responses/200/content")
+                .get("application/json");
+        ObjectNode more = content.get("example").deepCopy();
+        more.put("more", 1);
+        assertThatThrownBy(() -> description.requireValid("more", content.get("schema"), more))
+                .hasMessageContaining("property 'more' is not defined");
+        ObjectNode less = content.get("example").deepCopy();
+        less.remove("learning");
+        assertThatThrownBy(() -> description.requireValid("less", content.get("schema"), less))
+                .hasMessageContaining("required property 'learning' not found");
     }
 
     private void requireExamples(String operation, JsonNode content) {

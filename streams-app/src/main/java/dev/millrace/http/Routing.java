@@ -169,7 +169,7 @@ public final class Routing {
             if (allowed.stale()) {
                 millis = Math.min(millis, IMPATIENT_MILLIS);
             }
-            String refusal = asked.ask(other, self, request, Math.max(1, millis));
+            String refusal = asked.ask(other, self, request, Math.max(0, millis));
             if (refusal != null) {
                 reason = refusal;
             }

@@ -2,6 +2,7 @@ package dev.millrace.http;
 
 import dev.millrace.query.LearnerQueries;
 import io.javalin.config.RoutesConfig;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 
@@ -10,9 +11,12 @@ public final class HealthRoutes implements Routes {
 
     private final Health health;
 
-    /** @param streams state of the streams client */
-    public HealthRoutes(LearnerQueries queries, Supplier<KafkaStreams.State> streams) {
-        this.health = new Health(queries, streams);
+    /**
+     * @param streams state of the streams client
+     * @param elsewhere whether another instance learns, which questions are passed on to
+     */
+    public HealthRoutes(LearnerQueries queries, Supplier<KafkaStreams.State> streams, BooleanSupplier elsewhere) {
+        this.health = new Health(queries, streams, elsewhere);
     }
 
     @Override

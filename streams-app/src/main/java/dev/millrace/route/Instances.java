@@ -45,6 +45,12 @@ public final class Instances {
         return known == null ? null : known.activeHost();
     }
 
+    /** Whether another instance learns, so that this one can pass questions on. */
+    public boolean isLearningElsewhere() {
+        HostInfo learning = learning();
+        return learning != null && !learning.equals(self);
+    }
+
     /** Those that stand by, ordered by host and port. */
     public List<HostInfo> standingBy() {
         KeyQueryMetadata known = known();

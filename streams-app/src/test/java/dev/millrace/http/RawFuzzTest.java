@@ -132,8 +132,8 @@ class RawFuzzTest {
                         Listener.open(GuardedServer.http(GuardedServer.TOKEN, null, 4)),
                         List.of(
                                 new IndexRoutes(),
-                                new LearnerRoutes(new Routing(rig.queries())),
-                                new HealthRoutes(rig.queries(), () -> KafkaStreams.State.RUNNING)),
+                                new LearnerRoutes(new Routing(rig.queries(), 32)),
+                                new HealthRoutes(rig.queries(), () -> KafkaStreams.State.RUNNING, () -> false)),
                         PACE)) {
             int answered = 0;
             for (int i = 0; i < REQUESTS; i++) {

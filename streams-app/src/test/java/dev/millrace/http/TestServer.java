@@ -18,8 +18,8 @@ final class TestServer {
                 Listener.open(config.http()),
                 List.of(
                         new IndexRoutes(),
-                        new LearnerRoutes(new Routing(queries)),
-                        new HealthRoutes(queries, streams),
+                        new LearnerRoutes(new Routing(queries, 2)),
+                        new HealthRoutes(queries, streams, () -> false),
                         new MetricsRoutes(() -> "")));
     }
 }

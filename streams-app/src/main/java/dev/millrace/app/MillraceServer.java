@@ -66,12 +66,14 @@ public final class MillraceServer implements AutoCloseable {
                     config, QueryStores.learning(app.streams()), end.witness(server, () -> Role.ACTIVE));
             LearnerQueries any =
                     LearnerQueries.ofAny(config, app.streams(), end.witness(server, instances::roleBesideLearning));
-            Routing routing = new Routing(learning, any, instances, parts.add(Peers.of(listener)));
+            // So that those which wait never keep out those which need not.
+            int maxWaiting = Math.max(1, config.http().maxRequests() / 2);
+            Routing routing = new Routing(learning, any, instances, parts.add(Peers.of(listener)), maxWaiting);
             Live live = Live.start(config, app.streams(), app.progress(), server);
             List<Routes> routes = new ArrayList<>(live.routes());
             routes.add(new LearnerRoutes(routing));
             routes.add(new InstanceRoutes(instances, app.streams()::state));
-            routes.add(new HealthRoutes(learning, app.streams()::state, instances::anotherLearns));
+            routes.add(new HealthRoutes(learning, app.streams()::state, instances::isLearningElsewhere));
             routes.add(new MetricsRoutes(metrics::scrape));
             routes.add(new OpenApiRoutes());
             QueryServer http;

@@ -19,6 +19,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -54,9 +55,13 @@ final class Predecessors implements StateRestoreListener, AutoCloseable {
     /** A thread of Kafka Streams waits for the first look. */
     private static final int ANSWER_MILLIS = 3_000;
 
+    /** What Kafka Streams puts behind the application's name: a UUID, and a number. */
+    private static final Pattern PROCESS_AND_THREAD =
+            Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}-[0-9]+");
+
     private final Map<String, Object> settings;
     private final String application;
-    /** Only the task of the learners writes to them. */
+    /** In this application, only the task of the learners writes to them. */
     private final Set<String> topics;
 
     private final AtomicBoolean looking = new AtomicBoolean();
@@ -154,13 +159,23 @@ final class Predecessors implements StateRestoreListener, AutoCloseable {
         List<String> transactions =
                 admin.listTransactions(new ListTransactionsOptions().filterProducerIds(producers)).all().get().stream()
                         .map(TransactionListing::transactionalId)
-                        // As Kafka Streams names them, followed by the process and the number of the thread.
-                        .filter(id -> id.startsWith(application + "-"))
+                        .filter(id -> isOf(application, id))
                         .toList();
         if (!transactions.isEmpty()) {
             log.warn("ending the transactions that another instance left open: {}", transactions);
             admin.fenceProducers(transactions).all().get();
         }
+    }
+
+    /**
+     * Whether an instance of this application has it. The names of others, which may write to the same topics and are
+     * alive, may begin with the name of this one.
+     */
+    static boolean isOf(String application, String transaction) {
+        return transaction.startsWith(application + "-")
+                && PROCESS_AND_THREAD
+                        .matcher(transaction.substring(application.length() + 1))
+                        .matches();
     }
 
     private Set<Open> open(Admin admin) throws InterruptedException, ExecutionException {

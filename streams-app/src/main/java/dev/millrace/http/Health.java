@@ -15,13 +15,12 @@ final class Health {
 
     private final LearnerQueries queries;
     private final Supplier<KafkaStreams.State> streams;
-    private final BooleanSupplier othersCanBeAsked;
+    private final BooleanSupplier elsewhere;
 
-    /** @param othersCanBeAsked whether another instance is known to learn */
-    Health(LearnerQueries queries, Supplier<KafkaStreams.State> streams, BooleanSupplier othersCanBeAsked) {
+    Health(LearnerQueries queries, Supplier<KafkaStreams.State> streams, BooleanSupplier elsewhere) {
         this.queries = queries;
         this.streams = streams;
-        this.othersCanBeAsked = othersCanBeAsked;
+        this.elsewhere = elsewhere;
     }
 
     /** @throws UnhealthyException if the streams client has stopped for good */
@@ -34,7 +33,11 @@ final class Health {
         return new Report("live", state, queries.names());
     }
 
-    /** @throws UnhealthyException if questions cannot be answered at the moment */
+    /**
+     * An instance that does not learn can be asked as well, for it asks the one that does.
+     *
+     * @throws UnhealthyException if questions cannot be answered at the moment
+     */
     Report ready() {
         KafkaStreams.State state = streams.get();
         if (state != KafkaStreams.State.RUNNING) {
@@ -43,7 +46,7 @@ final class Health {
         try {
             queries.requireReadable();
         } catch (InvalidStateStoreException e) {
-            if (othersCanBeAsked.getAsBoolean()) {
+            if (elsewhere.getAsBoolean()) {
                 return new Report("ready", state, queries.names());
             }
             throw new UnhealthyException("a learner's store cannot be read: " + e.getMessage());

@@ -12,15 +12,11 @@ public final class HealthRoutes implements Routes {
     private final Health health;
 
     /**
-     * Of one instance.
-     *
-     * @param queries answers while this instance learns
      * @param streams state of the streams client
-     * @param othersCanBeAsked whether another instance is known to learn, to which questions are forwarded
+     * @param elsewhere whether another instance learns, which questions are passed on to
      */
-    public HealthRoutes(
-            LearnerQueries queries, Supplier<KafkaStreams.State> streams, BooleanSupplier othersCanBeAsked) {
-        this.health = new Health(queries, streams, othersCanBeAsked);
+    public HealthRoutes(LearnerQueries queries, Supplier<KafkaStreams.State> streams, BooleanSupplier elsewhere) {
+        this.health = new Health(queries, streams, elsewhere);
     }
 
     @Override

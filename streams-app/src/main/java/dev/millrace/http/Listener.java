@@ -73,9 +73,20 @@ public final class Listener implements Closeable {
      */
     public String advertised() throws IOException {
         if (config.advertised() == null && channel.socket().getInetAddress().isAnyLocalAddress()) {
-            return InetAddress.getLocalHost().getHostName() + ":" + port();
+            return localName() + ":" + port();
         }
         return config.reachedAt(port());
+    }
+
+    private static String localName() throws IOException {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            throw new IOException(
+                    "http.advertised: expected HOST:PORT by which other instances reach this one, found none, and the name"
+                            + " of this machine cannot be resolved (" + e.getMessage() + "); set it",
+                    e);
+        }
     }
 
     /** Listens no more. A server that was started with it does so by itself. */

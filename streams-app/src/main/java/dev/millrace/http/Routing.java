@@ -9,6 +9,7 @@ import io.javalin.http.Handler;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.HostInfo;
@@ -36,24 +37,28 @@ public final class Routing {
     private final LearnerQueries any;
     private final @Nullable Instances instances;
     private final @Nullable Peers peers;
+    private final Semaphore waiting;
 
     /**
      * @param learning answers while this instance learns
      * @param any answers from whatever this instance has
+     * @param maxWaiting questions that wait at a time, 1 or more; each keeps a thread
      */
-    public Routing(LearnerQueries learning, LearnerQueries any, Instances instances, Peers peers) {
+    public Routing(LearnerQueries learning, LearnerQueries any, Instances instances, Peers peers, int maxWaiting) {
         this.learning = learning;
         this.any = any;
         this.instances = instances;
         this.peers = peers;
+        this.waiting = new Semaphore(maxWaiting);
     }
 
     /** Of an instance that is alone. */
-    Routing(LearnerQueries learning) {
+    Routing(LearnerQueries learning, int maxWaiting) {
         this.learning = learning;
         this.any = learning;
         this.instances = null;
         this.peers = null;
+        this.waiting = new Semaphore(maxWaiting);
     }
 
     Handler of(Question question) {
@@ -71,6 +76,8 @@ public final class Routing {
         private String reason = "no instance has the learners";
         /** The learners are here, but not trained as far as the caller wants. */
         private boolean isBehind;
+        /** Counts among those that wait. */
+        private boolean waits;
 
         Asked(Context request, Question question) {
             this.request = request;
@@ -80,6 +87,24 @@ public final class Routing {
         }
 
         void answer() throws IOException, InterruptedException {
+            try {
+                answerInTime();
+            } finally {
+                if (waits) {
+                    waiting.release();
+                }
+            }
+        }
+
+        /** Those that wait must leave room for those that can be answered. */
+        private void beginWaiting() {
+            if (!waits && !waiting.tryAcquire()) {
+                throw UnavailableException.later(reason + "; too many questions wait already, ask again");
+            }
+            waits = true;
+        }
+
+        private void answerInTime() throws IOException, InterruptedException {
             long pause = FIRST_PAUSE_MILLIS;
             while (!isAnswered()) {
                 if (allowed.forwardedBy() != null && !isBehind) {
@@ -92,6 +117,7 @@ public final class Routing {
                                     : "; ask again"
                                             + (allowed.stale() ? "" : ", or allow an older answer with stale=true")));
                 }
+                beginWaiting();
                 Thread.sleep(pause);
                 pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
             }
@@ -150,6 +176,10 @@ public final class Routing {
                 throw UnavailableException.elsewhere("the learners are on another instance: ask " + peers.url(owner)
                         + request.path() + ", or leave forward=false out, and this instance asks it");
             }
+            if (allowed.atLeast() != null) {
+                // The other may wait, and this one for it.
+                beginWaiting();
+            }
             List<HostInfo> others = new ArrayList<>();
             others.add(owner);
             if (allowed.stale()) {
@@ -169,7 +199,7 @@ public final class Routing {
             if (allowed.stale()) {
                 millis = Math.min(millis, IMPATIENT_MILLIS);
             }
-            String refusal = asked.ask(other, self, request, Math.max(1, millis));
+            String refusal = asked.ask(other, self, request, Math.max(0, millis));
             if (refusal != null) {
                 reason = refusal;
             }

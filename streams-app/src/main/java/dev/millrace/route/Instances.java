@@ -9,6 +9,7 @@ import java.util.Set;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyQueryMetadata;
 import org.apache.kafka.streams.ThreadMetadata;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +46,8 @@ public final class Instances {
         return known == null ? null : known.activeHost();
     }
 
-    /** Whether another is known to learn. */
-    public boolean anotherLearns() {
+    /** Whether another instance learns, so that this one can pass questions on. */
+    public boolean isLearningElsewhere() {
         HostInfo learning = learning();
         return learning != null && !learning.equals(self);
     }
@@ -80,7 +81,7 @@ public final class Instances {
             KeyQueryMetadata known = streams.queryMetadataForKey(
                     store, "", (topic, key, value, partitions) -> Optional.of(Set.of(ONLY_PARTITION)));
             return known == null || known.equals(KeyQueryMetadata.NOT_AVAILABLE) ? null : known;
-        } catch (IllegalStateException notRunning) {
+        } catch (IllegalStateException | InvalidStateStoreException notRunning) {
             return null;
         }
     }

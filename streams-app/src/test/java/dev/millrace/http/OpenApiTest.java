@@ -226,7 +226,7 @@ class OpenApiTest {
         LiveRig live = new LiveRig(rig.config());
         List<Routes> routes = new ArrayList<>(live.routes());
         routes.addAll(List.of(more));
-        routes.add(new LearnerRoutes(new Routing(queries)));
+        routes.add(new LearnerRoutes(new Routing(queries, 2)));
         routes.add(new InstanceRoutes(instances, () -> state));
         routes.add(new HealthRoutes(queries, () -> state, () -> false));
         routes.add(new MetricsRoutes(() -> "millrace 1\n"));

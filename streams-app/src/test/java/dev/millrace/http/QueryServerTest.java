@@ -265,6 +265,7 @@ class QueryServerTest {
                             "GET /quarantine?limit=N",
                             "GET /live",
                             "GET /instances",
+                            "GET /openapi.json",
                             "GET /health/live",
                             "GET /health/ready",
                             "GET /metrics");

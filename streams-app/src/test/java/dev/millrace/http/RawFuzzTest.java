@@ -132,7 +132,7 @@ class RawFuzzTest {
                         Listener.open(GuardedServer.http(GuardedServer.TOKEN, null, 4)),
                         List.of(
                                 new IndexRoutes(),
-                                new LearnerRoutes(new Routing(rig.queries())),
+                                new LearnerRoutes(new Routing(rig.queries(), 32)),
                                 new HealthRoutes(rig.queries(), () -> KafkaStreams.State.RUNNING, () -> false)),
                         PACE)) {
             int answered = 0;

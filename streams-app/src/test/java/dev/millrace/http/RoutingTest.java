@@ -3,6 +3,7 @@ package dev.millrace.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.query.LearnerQueries;
 import dev.millrace.query.QueryRig;
 import dev.millrace.query.TripConfigs;
 import dev.millrace.query.TripEvents;
@@ -11,10 +12,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
@@ -31,8 +34,10 @@ class RoutingTest {
         try (QueryRig rig = new QueryRig(TripConfigs.binary(directory));
                 QueryServer server = QueryServer.start(
                         Listener.open(rig.config().http()),
-                        List.of(new LearnerRoutes(new Routing(QueryServerTest.troubled(
-                                rig, new AtomicReference<>(new InvalidStateStoreException("elsewhere")))))))) {
+                        List.of(new LearnerRoutes(new Routing(
+                                QueryServerTest.troubled(
+                                        rig, new AtomicReference<>(new InvalidStateStoreException("elsewhere"))),
+                                1))))) {
             HttpResponse<String> response = HttpClient.newHttpClient()
                     .send(
                             HttpRequest.newBuilder(
@@ -95,6 +100,67 @@ class RoutingTest {
                             .at("/provenance/trainedThrough/0/offset")
                             .asLong())
                     .isEqualTo(5);
+        }
+    }
+
+    /** The server has threads for so many requests, and no more. */
+    @Test
+    void shouldRefuseToWaitWhenTooManyWaitAlready() throws Exception {
+        try (QueryRig rig = new QueryRig(TripConfigs.binary(directory));
+                QueryServer server = TestServer.start(rig.config(), rig.queries(), () -> KafkaStreams.State.RUNNING)) {
+            rig.feed(TripEvents.of(3, 1));
+            QueryClient client = new QueryClient(server.port());
+            List<CompletableFuture<HttpResponse<String>>> asked = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                asked.add(CompletableFuture.supplyAsync(() -> {
+                    try {
+                        return client.get("/learners/champion?at-least=0:3&timeout=60000");
+                    } catch (Exception e) {
+                        throw new CompletionException(e);
+                    }
+                }));
+            }
+            // Two may wait.
+            HttpResponse<?> refused = (HttpResponse<?>) CompletableFuture.anyOf(asked.toArray(CompletableFuture[]::new))
+                    .get(30, TimeUnit.SECONDS);
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
+            assertThat(String.valueOf(refused.body())).contains("too many questions wait already, ask again");
+            assertThat(client.get("/learners/champion").statusCode()).isEqualTo(200);
+
+            rig.feed(TripEvents.of(1, 1));
+            List<Integer> statuses = new ArrayList<>();
+            for (CompletableFuture<HttpResponse<String>> one : asked) {
+                statuses.add(one.get(60, TimeUnit.SECONDS).statusCode());
+            }
+            assertThat(statuses).containsExactlyInAnyOrder(200, 200, 503);
+            // Those that waited have made room.
+            assertThat(QueryClient.json(client.get("/learners/champion?at-least=0:9&timeout=100"))
+                            .get("detail")
+                            .textValue())
+                    .contains("or allow more time");
+        }
+    }
+
+    /** An orchestrator waits for it, and a load balancer sends questions to it. */
+    @Test
+    void shouldBeReadyWhenAnotherInstanceLearns() throws Exception {
+        try (QueryRig rig = new QueryRig(TripConfigs.binary(directory))) {
+            LearnerQueries notHere =
+                    QueryServerTest.troubled(rig, new AtomicReference<>(new InvalidStateStoreException("elsewhere")));
+            AtomicBoolean elsewhere = new AtomicBoolean(true);
+            AtomicReference<KafkaStreams.State> state = new AtomicReference<>(KafkaStreams.State.RUNNING);
+            try (QueryServer server = QueryServer.start(
+                    Listener.open(rig.config().http()),
+                    List.of(new HealthRoutes(notHere, state::get, elsewhere::get)))) {
+                QueryClient client = new QueryClient(server.port());
+                assertThat(client.get("/health/ready").statusCode()).isEqualTo(200);
+                elsewhere.set(false);
+                assertThat(client.get("/health/ready").statusCode()).isEqualTo(503);
+                elsewhere.set(true);
+                state.set(KafkaStreams.State.REBALANCING);
+                assertThat(client.get("/health/ready").statusCode()).isEqualTo(503);
+            }
         }
     }
 }

@@ -26,7 +26,7 @@ public final class TestServer {
                 Listener.open(http),
                 List.of(
                         new IndexRoutes(),
-                        new LearnerRoutes(new Routing(queries)),
+                        new LearnerRoutes(new Routing(queries, 2)),
                         new HealthRoutes(queries, streams, () -> false),
                         new MetricsRoutes(() -> "")));
     }

@@ -37,16 +37,10 @@ public final class InstanceRoutes implements Routes {
             Answers.json(
                     request,
                     new Known(
-                            text(instances.self()),
+                            Peers.address(instances.self()),
                             state.get(),
-                            learning == null ? null : text(learning),
-                            instances.standingBy().stream()
-                                    .map(InstanceRoutes::text)
-                                    .toList()));
+                            learning == null ? null : Peers.address(learning),
+                            instances.standingBy().stream().map(Peers::address).toList()));
         });
-    }
-
-    private static String text(HostInfo instance) {
-        return instance.host() + ":" + instance.port();
     }
 }

@@ -81,8 +81,13 @@ public final class Peers implements AutoCloseable {
 
     /** Where an instance is. */
     String url(HostInfo instance) {
+        return scheme + "://" + address(instance);
+    }
+
+    /** {@code HOST:PORT}, an IPv6 address in brackets. */
+    static String address(HostInfo instance) {
         String host = instance.host();
-        return scheme + "://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + instance.port();
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + instance.port();
     }
 
     /**
@@ -126,7 +131,7 @@ public final class Peers implements AutoCloseable {
         String target = legal(request.req().getRequestURI() + (query == null ? "" : "?" + query));
         HttpRequest.Builder forwarded = HttpRequest.newBuilder(URI.create(url(instance) + target))
                 .timeout(Duration.ofMillis(millis).plus(ANSWER_TAKES))
-                .header(RoutingParameters.FORWARDED_BY, self.host() + ":" + self.port())
+                .header(RoutingParameters.FORWARDED_BY, address(self))
                 .header(RoutingParameters.TIME_LEFT, Long.toString(millis));
         for (String name : REQUEST_HEADERS) {
             String value = request.header(name);

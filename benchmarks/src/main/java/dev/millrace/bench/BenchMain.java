@@ -1,5 +1,6 @@
 package dev.millrace.bench;
 
+import dev.millrace.bench.core.CoreBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -9,7 +10,7 @@ import picocli.CommandLine.Command;
         description = "Measures rates side by side, and prints their ratios.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "BENCHMARK",
-        subcommands = {TopologyBench.class, QueryBench.class, ReplayBench.class})
+        subcommands = {TopologyBench.class, QueryBench.class, ReplayBench.class, CoreBench.class})
 public final class BenchMain {
 
     private BenchMain() {}

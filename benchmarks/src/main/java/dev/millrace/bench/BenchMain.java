@@ -1,6 +1,7 @@
 package dev.millrace.bench;
 
 import dev.millrace.bench.core.CoreBench;
+import dev.millrace.bench.optimizer.OptimizerBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -10,7 +11,7 @@ import picocli.CommandLine.Command;
         description = "Measures rates side by side, and prints their ratios.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "BENCHMARK",
-        subcommands = {TopologyBench.class, QueryBench.class, ReplayBench.class, CoreBench.class})
+        subcommands = {TopologyBench.class, QueryBench.class, ReplayBench.class, CoreBench.class, OptimizerBench.class})
 public final class BenchMain {
 
     private BenchMain() {}

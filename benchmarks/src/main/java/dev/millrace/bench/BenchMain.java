@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "BENCHMARK",
         subcommands = {
             TopologyBench.class,
+            StoreBench.class,
             QueryBench.class,
             ReplayBench.class,
             CoreBench.class,

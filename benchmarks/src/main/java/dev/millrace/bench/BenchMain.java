@@ -1,5 +1,8 @@
 package dev.millrace.bench;
 
+import dev.millrace.bench.core.CoreBench;
+import dev.millrace.bench.jmh.JmhBench;
+import dev.millrace.bench.optimizer.OptimizerBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -9,7 +12,15 @@ import picocli.CommandLine.Command;
         description = "Measures rates side by side, and prints their ratios.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "BENCHMARK",
-        subcommands = {TopologyBench.class, QueryBench.class, ReplayBench.class})
+        subcommands = {
+            TopologyBench.class,
+            StoreBench.class,
+            QueryBench.class,
+            ReplayBench.class,
+            CoreBench.class,
+            OptimizerBench.class,
+            JmhBench.class
+        })
 public final class BenchMain {
 
     private BenchMain() {}

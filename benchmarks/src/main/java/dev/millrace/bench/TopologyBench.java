@@ -2,27 +2,17 @@ package dev.millrace.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.millrace.app.StreamsSettings;
 import dev.millrace.cli.BrokerProcess;
 import dev.millrace.config.MillraceConfig;
-import dev.millrace.topic.TopicSpec;
-import dev.millrace.topic.Topics;
 import dev.millrace.topology.LearningTopology;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadInfo;
-import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
-import org.apache.kafka.common.Metric;
-import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.Topology;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -40,7 +30,6 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class TopologyBench implements Callable<Integer> {
 
-    private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final int WARM_UPS = 2;
 
     @Option(
@@ -62,13 +51,13 @@ final class TopologyBench implements Callable<Integer> {
         try (BrokerProcess broker = BrokerProcess.start(directory.resolve("broker"))) {
             System.err.printf(Locale.ROOT, "filling a topic with %,d events ...%n", events);
             SparseEvents.fill(config(broker, directory, "fill"), events, 1);
-            List<Run> nulls = new ArrayList<>();
-            List<Run> learning = new ArrayList<>();
+            List<TopologyRun> nulls = new ArrayList<>();
+            List<TopologyRun> learning = new ArrayList<>();
             for (int round = 0; round < WARM_UPS + rounds; round++) {
                 MillraceConfig nothing = config(broker, directory, "null-" + round);
-                nulls.add(run(nothing, NullTopology.build(nothing)));
+                nulls.add(TopologyRun.of(nothing, NullTopology.build(nothing), events, Map.of()));
                 MillraceConfig learn = config(broker, directory, "learn-" + round);
-                learning.add(run(learn, LearningTopology.build(learn, 1)));
+                learning.add(TopologyRun.of(learn, LearningTopology.build(learn, 1), events, Map.of()));
                 System.err.printf(
                         Locale.ROOT,
                         "%s: null %,.0f events/s, learning %,.0f events/s, ratio %.3f%n",
@@ -84,15 +73,18 @@ final class TopologyBench implements Callable<Integer> {
         return 0;
     }
 
-    private void print(List<Run> nulls, List<Run> learning) {
+    private void print(List<TopologyRun> nulls, List<TopologyRun> learning) {
         List<Double> ratios = new ArrayList<>();
         for (int i = 0; i < nulls.size(); i++) {
             ratios.add(learning.get(i).eventsPerSecond() / nulls.get(i).eventsPerSecond());
         }
-        List<Double> nullRates = nulls.stream().map(Run::eventsPerSecond).toList();
-        List<Double> learningRates = learning.stream().map(Run::eventsPerSecond).toList();
-        List<Double> nullCpu = nulls.stream().map(Run::cpuNanosPerEvent).toList();
-        List<Double> learningCpu = learning.stream().map(Run::cpuNanosPerEvent).toList();
+        List<Double> nullRates =
+                nulls.stream().map(TopologyRun::eventsPerSecond).toList();
+        List<Double> learningRates =
+                learning.stream().map(TopologyRun::eventsPerSecond).toList();
+        List<Double> nullCpu = nulls.stream().map(TopologyRun::cpuNanosPerEvent).toList();
+        List<Double> learningCpu =
+                learning.stream().map(TopologyRun::cpuNanosPerEvent).toList();
         if (json) {
             ObjectNode root = new ObjectMapper().createObjectNode();
             root.put("events", events).put("rounds", rounds);
@@ -116,79 +108,6 @@ final class TopologyBench implements Callable<Integer> {
         System.out.println(Figures.row("ratio, learning / null", ratios, "%12.3f"));
         System.out.println(Figures.row("null, CPU ns an event", nullCpu, "%,12.0f"));
         System.out.println(Figures.row("learning, CPU ns an event", learningCpu, "%,12.0f"));
-    }
-
-    /**
-     * The last three quarters of a run.
-     *
-     * @param cpuNanosPerEvent of the stream thread alone, which other processes disturb less than the rate
-     */
-    private record Run(double eventsPerSecond, double cpuNanosPerEvent) {}
-
-    private Run run(MillraceConfig config, Topology topology) throws InterruptedException {
-        createTopics(config);
-        try (KafkaStreams streams = new KafkaStreams(topology, StreamsSettings.of(config))) {
-            streams.start();
-            long deadline = System.nanoTime() + LIMIT.toNanos();
-            long from = 0;
-            long fromNanos = 0;
-            long fromCpu = 0;
-            while (true) {
-                long done = processed(streams);
-                long now = System.nanoTime();
-                if (fromNanos == 0 && done >= events / 4) {
-                    from = done;
-                    fromNanos = now;
-                    fromCpu = streamThreadCpuNanos(config);
-                }
-                if (done >= events) {
-                    return new Run(
-                            (done - from) / ((now - fromNanos) / 1e9),
-                            (double) (streamThreadCpuNanos(config) - fromCpu) / (done - from));
-                }
-                if (now > deadline || !streams.state().isRunningOrRebalancing()) {
-                    throw new IllegalStateException(
-                            "the run stopped at " + done + " of " + events + " events, state " + streams.state());
-                }
-                // The metric has to be looked at again and again; the run does not depend on when.
-                Thread.sleep(2);
-            }
-        }
-    }
-
-    private static long streamThreadCpuNanos(MillraceConfig config) {
-        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
-            if (thread != null
-                    && thread.getThreadName().startsWith(config.application() + "-")
-                    && thread.getThreadName().contains("-StreamThread-")
-                    && !thread.getThreadName().contains("producer")) {
-                return threads.getThreadCpuTime(thread.getThreadId());
-            }
-        }
-        throw new IllegalStateException("no stream thread of " + config.application());
-    }
-
-    private static void createTopics(MillraceConfig config) {
-        List<TopicSpec> specs = Stream.of(
-                        config.topics().predictions(),
-                        config.topics().lossReports(),
-                        config.topics().quarantine())
-                .map(name -> TopicSpec.deleted(name, 1, (short) 1))
-                .toList();
-        try (Topics topics = Topics.connect(config.kafka())) {
-            List<String> unused = topics.createMissing(specs, System.err::println);
-        }
-    }
-
-    private static long processed(KafkaStreams streams) {
-        for (Metric metric : streams.metrics().values()) {
-            if (metric.metricName().name().equals("process-total")
-                    && metric.metricName().group().equals("stream-thread-metrics")) {
-                return (long) (double) metric.metricValue();
-            }
-        }
-        return 0;
     }
 
     private static MillraceConfig config(BrokerProcess broker, Path directory, String run) {

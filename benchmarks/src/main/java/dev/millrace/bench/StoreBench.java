@@ -1,0 +1,131 @@
+package dev.millrace.bench;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.cli.BrokerProcess;
+import dev.millrace.config.MillraceConfig;
+import dev.millrace.topology.LearningTopology;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.kafka.streams.StreamsConfig;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The learning topology against a plain cached store, and the null topology against a bare consumer, in turn. */
+@Command(
+        name = "store",
+        description = {
+            "The learning topology's rate beside that of learning with a plain cached key-value store, read and written for"
+                    + " each feature; and the rate of a topology that learns nothing beside that of a bare consumer.",
+            "Exactly once (but for the consumer, which writes nothing), the events of the topology benchmark, one thread, on"
+                    + " a broker of its own. The plain store is slow and is given the first events only."
+        },
+        mixinStandardHelpOptions = true)
+final class StoreBench implements Callable<Integer> {
+
+    /** All weights with room to spare, so that the cache never evicts. */
+    private static final Map<String, Object> CACHE =
+            Map.of(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 256L << 20);
+
+    @Option(
+            names = "--events",
+            paramLabel = "N",
+            defaultValue = "1000000",
+            description = "Events in a run (1,000,000).")
+    private int events;
+
+    @Option(
+            names = "--store-events",
+            paramLabel = "N",
+            defaultValue = "100000",
+            description = "Of them for the plain store (100,000).")
+    private int storeEvents;
+
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "3", description = "Runs of each that count (3).")
+    private int rounds;
+
+    @Option(names = "--warm-ups", paramLabel = "N", defaultValue = "2", description = "Runs before that do not (2).")
+    private int warmUps;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    private final List<Double> plain = new ArrayList<>();
+    private final List<Double> learning = new ArrayList<>();
+    private final List<Double> nothing = new ArrayList<>();
+    private final List<Double> raw = new ArrayList<>();
+
+    @Override
+    public Integer call() throws Exception {
+        storeEvents = Math.min(storeEvents, events);
+        Path directory = Files.createTempDirectory("millrace-bench");
+        try (BrokerProcess broker = BrokerProcess.start(directory.resolve("broker"))) {
+            System.err.printf(Locale.ROOT, "filling a topic with %,d events ...%n", events);
+            SparseEvents.fill(BenchConfig.of(broker, directory, "fill"), events, 1);
+            for (int round = 0; round < warmUps + rounds; round++) {
+                run(broker, directory, round);
+            }
+        } finally {
+            Directories.delete(directory);
+        }
+        print();
+        return 0;
+    }
+
+    private void run(BrokerProcess broker, Path directory, int round) throws InterruptedException {
+        MillraceConfig store = BenchConfig.of(broker, directory, "store-" + round);
+        double storeRate = TopologyRun.of(store, StoreTopology.build(store), storeEvents, CACHE)
+                .eventsPerSecond();
+        MillraceConfig learn = BenchConfig.of(broker, directory, "learn-" + round);
+        double learnRate = TopologyRun.of(learn, LearningTopology.build(learn, 1), events, Map.of())
+                .eventsPerSecond();
+        MillraceConfig none = BenchConfig.of(broker, directory, "null-" + round);
+        double nullRate =
+                TopologyRun.of(none, NullTopology.build(none), events, Map.of()).eventsPerSecond();
+        double rawRate = RawConsumer.eventsPerSecond(none, events);
+        System.err.printf(
+                Locale.ROOT,
+                "%s: plain store %,.0f, learning %,.0f, null %,.0f, raw consumer %,.0f events/s%n",
+                round < warmUps ? "warm-up" : "round " + (round - warmUps + 1),
+                storeRate,
+                learnRate,
+                nullRate,
+                rawRate);
+        if (round >= warmUps) {
+            plain.add(storeRate);
+            learning.add(learnRate);
+            nothing.add(nullRate);
+            raw.add(rawRate);
+        }
+    }
+
+    private void print() {
+        List<Double> gain = Figures.ratios(learning, plain);
+        List<Double> share = Figures.ratios(nothing, raw);
+        if (json) {
+            ObjectNode root = Figures.object()
+                    .put("events", events)
+                    .put("storeEvents", storeEvents)
+                    .put("rounds", rounds);
+            root.set("plainStoreEventsPerSecond", Figures.object(plain));
+            root.set("learningEventsPerSecond", Figures.object(learning));
+            root.set("nullEventsPerSecond", Figures.object(nothing));
+            root.set("rawEventsPerSecond", Figures.object(raw));
+            root.set("learningPerPlainStore", Figures.object(gain));
+            root.set("nullPerRaw", Figures.object(share));
+            System.out.println(root);
+            return;
+        }
+        System.out.println(Figures.HEAD);
+        System.out.println(Figures.row("plain store, events/s", plain, "%,12.0f"));
+        System.out.println(Figures.row("learning, events/s", learning, "%,12.0f"));
+        System.out.println(Figures.row("null, events/s", nothing, "%,12.0f"));
+        System.out.println(Figures.row("raw consumer, events/s", raw, "%,12.0f"));
+        System.out.println(Figures.row("ratio, learning / plain store", gain, "%12.3f"));
+        System.out.println(Figures.row("ratio, null / raw consumer", share, "%12.3f"));
+    }
+}

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -90,7 +91,7 @@ class OpenApiTest {
         answer(server, "GET /learners/{name}/features/{feature}", "/learners/champion/features/hour.sin", "", NONE);
         answer(server, "GET /learners/{name}/history", "/learners/challenger/history", "", NONE);
         answer(server, "GET /", "/", "", "Accept", "text/html");
-        HttpResponse<String> file = send(server, "GET", "/page/page.css", "", NONE);
+        Answered file = send(server, "GET", "/page/page.css", "", NONE);
         String tag = file.headers().firstValue("ETag").orElseThrow();
         answer(server, "GET /page/{file}", "/page/page.css", "", "If-None-Match", tag);
         assertThat(seen).contains("GET /page/{file} 304");
@@ -141,8 +142,8 @@ class OpenApiTest {
                 String nowhere = path(operation).replace("champion", "nobody").replace("page.css", "no.css");
                 answer(server, operation, nowhere, body(operation), NONE);
             }
-            HttpResponse<String> refused = send(server, "DELETE", path(operation), "", NONE);
-            assertThat(refused.statusCode()).isEqualTo(405);
+            Answered refused = send(server, "DELETE", path(operation), "", NONE);
+            assertThat(refused.status()).isEqualTo(405);
             require(operation, refused);
         }
         String predict = "POST /learners/{name}/predict";
@@ -282,33 +283,27 @@ class OpenApiTest {
         require(operation, send(server, ApiDescription.method(operation), path, body, headers));
     }
 
-    private void require(String operation, HttpResponse<String> response) throws IOException {
+    private void require(String operation, Answered response) throws IOException {
         String type = response.headers().firstValue("Content-Type").orElse(null);
-        seen.add(operation + " " + description.require(operation, response.statusCode(), type, response.body()));
-        if (response.statusCode() == 503) {
+        seen.add(operation + " " + description.require(operation, response.status(), type, response.body()));
+        if (response.status() == 503) {
             assertThat(response.headers().firstValue("Retry-After")).hasValue("1");
         }
     }
 
     /** Of an answer that does not end, nothing is read. */
-    private HttpResponse<String> send(Running server, String method, String path, String body, String... headers)
-            throws Exception {
-        return client.send(
-                request(server, method, path, body, headers),
-                head -> head.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream")
-                        ? HttpResponse.BodySubscribers.mapping(
-                                BodyHandlers.ofInputStream().apply(head), OpenApiTest::close)
-                        : BodyHandlers.ofString(StandardCharsets.UTF_8).apply(head));
+    private Answered send(Running server, String method, String path, String body, String... headers) throws Exception {
+        HttpResponse<InputStream> response =
+                client.send(request(server, method, path, body, headers), BodyHandlers.ofInputStream());
+        boolean endless =
+                response.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream");
+        try (InputStream in = response.body()) {
+            String text = endless ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return new Answered(response.statusCode(), response.headers(), text);
+        }
     }
 
-    private static String close(InputStream endless) {
-        try {
-            endless.close();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-        return "";
-    }
+    private record Answered(int status, HttpHeaders headers, String body) {}
 
     private static HttpRequest request(Running server, String method, String path, String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))

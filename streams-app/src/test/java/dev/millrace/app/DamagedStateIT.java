@@ -115,14 +115,14 @@ class DamagedStateIT {
                         "store learner-champion: parameter block \\d+: expected checksum [0-9a-f]{16}, found"
                                 + " [0-9a-f]{16}.*" + quoted(RESTORE_ADVICE + ". " + CHANGELOG_ADVICE)),
                 refused(
-                        "block-of-version-2",
-                        (config, state) -> state.changeBlocks(DamagedStateIT::ofVersion2),
-                        "store learner-champion: parameter block \\d+: expected format version 1, found 2; it was"
+                        "block-of-a-later-version",
+                        (config, state) -> state.changeBlocks(DamagedStateIT::ofALaterVersion),
+                        "store learner-champion: parameter block \\d+: expected format version 1, found 3; it was"
                                 + " written by another version of Millrace: run that version.*"),
                 refused(
-                        "header-of-version-2",
-                        (config, state) -> state.changeHeader(DamagedStateIT::ofVersion2),
-                        "store learner-champion: header: expected format version 1, found 2; the store was written by"
+                        "header-of-a-later-version",
+                        (config, state) -> state.changeHeader(DamagedStateIT::ofALaterVersion),
+                        "store learner-champion: header: expected format version 1 to 2, found 3; the store was written by"
                                 + " another version of Millrace: run that version, or learn anew under another"
                                 + " application name.*"));
     }
@@ -152,9 +152,9 @@ class DamagedStateIT {
                         "store learner-champion: there is no header, but its changelog had records that were deleted.*"
                                 + quoted(CHANGELOG_ADVICE)),
                 refused(
-                        "changelog-of-version-2",
-                        (config, state) -> rewriteBlocks(config, DamagedStateIT::ofVersion2),
-                        "store learner-champion: parameter block \\d+: expected format version 1, found 2.*"
+                        "changelog-of-a-later-version",
+                        (config, state) -> rewriteBlocks(config, DamagedStateIT::ofALaterVersion),
+                        "store learner-champion: parameter block \\d+: expected format version 1, found 3.*"
                                 + quoted(CHANGELOG_ADVICE)),
                 refused("changelog-without-a-block", (config, state) -> rewriteBlocks(config, block -> null), missing));
     }
@@ -191,7 +191,7 @@ class DamagedStateIT {
     @Test
     void shouldRestoreByItselfWhenStartedAgainAfterARefusal() throws Exception {
         MillraceConfig config = learned("again");
-        new StateDirectory(config, "champion").changeHeader(DamagedStateIT::ofVersion2);
+        new StateDirectory(config, "champion").changeHeader(DamagedStateIT::ofALaterVersion);
 
         assertRefused(config, "store learner-champion: header: .*");
         assertThat(cluster.committedEvents(config)).isEqualTo(BEFORE);
@@ -259,8 +259,8 @@ class DamagedStateIT {
         return config.application() + "-learner-champion-changelog";
     }
 
-    private static byte[] ofVersion2(byte[] bytes) {
-        bytes[0] = 2;
+    private static byte[] ofALaterVersion(byte[] bytes) {
+        bytes[0] = 3;
         return bytes;
     }
 

@@ -133,7 +133,7 @@ class DemoIT {
     }
 
     /** A JVM whose parent ignores SIGINT, as a shell's background job does, ignores it, too. */
-    private static boolean isInterruptIgnored() throws IOException {
+    static boolean isInterruptIgnored() throws IOException {
         Path status = Path.of("/proc/self/status");
         if (!Files.exists(status)) {
             return false;

@@ -140,7 +140,8 @@ class QueryIT {
             for (String line = lines.readLine(); !first.equals(line); line = lines.readLine()) {
                 assertThat(line).isNotNull();
             }
-            new ProcessBuilder("/bin/sh", "-c", "kill -INT " + watch.pid())
+            String signal = DemoIT.isInterruptIgnored() ? "TERM" : "INT";
+            new ProcessBuilder("/bin/sh", "-c", "kill -" + signal + " " + watch.pid())
                     .start()
                     .waitFor();
             assertThat(watch.waitFor(30, TimeUnit.SECONDS)).isTrue();

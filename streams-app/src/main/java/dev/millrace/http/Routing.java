@@ -118,6 +118,7 @@ public final class Routing {
                                             + (allowed.stale() ? "" : ", or allow an older answer with stale=true")));
                 }
                 beginWaiting();
+                // Neither the group nor another instance tells when it is ready: they have to be asked again.
                 Thread.sleep(pause);
                 pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
             }

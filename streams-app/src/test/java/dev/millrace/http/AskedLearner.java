@@ -3,25 +3,16 @@ package dev.millrace.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.config.Fingerprint;
 import dev.millrace.config.MillraceConfig;
 import dev.millrace.core.evaluate.Evaluation;
 import dev.millrace.core.learn.Learner;
 import dev.millrace.core.learn.ScaledFeature;
-import dev.millrace.core.parameter.BlockCodec;
-import dev.millrace.query.Provenance;
 import dev.millrace.query.ReferenceLearner;
 import dev.millrace.schemas.LossReport;
-import dev.millrace.schemas.ModelHeader;
-import dev.millrace.schemas.SourceOffset;
-import dev.millrace.state.ModelFile;
 import java.net.URLEncoder;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -273,90 +264,7 @@ record AskedLearner(
         QueryAnswersTest.assertBits(far.get("deviation"), expected.deviation());
     }
 
-    /** The digest can be computed again from the blocks, and all of them are the reference's. */
-    void avro(Path directory) throws Exception {
-        HttpResponse<byte[]> response = client.download("/learners/" + name() + "/model?format=avro");
-        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/avro");
-        assertThat(response.headers().firstValue("Content-Disposition"))
-                .hasValue("attachment; filename=\"" + name() + "-trips-0-299.avro\"");
-        Path file = Files.write(directory.resolve(name() + ".avro"), response.body());
-        ModelHeader header = ModelFile.verify(file);
-        assertThat(Provenance.hex(header.getDigest())).isEqualTo(report.getDigest());
-        assertThat(header.getSources()).containsExactly(new SourceOffset(0, 299L));
-        Map<Integer, byte[]> blocks = new TreeMap<>();
-        Map<Integer, String> names = new TreeMap<>();
-        long[] digest = new long[1];
-        ModelFile.read(file, new ModelFile.Visitor() {
-            @Override
-            public void header(ModelHeader again) {
-                assertThat(again).isEqualTo(header);
-            }
-
-            @Override
-            public void block(int block, byte[] encoded) {
-                float[] floats =
-                        new float[reference.learner().parameters().layout().blockFloats()];
-                digest[0] += BlockCodec.decode(block, encoded, floats, 0, floats.length);
-                blocks.put(block, encoded);
-            }
-
-            @Override
-            public void name(int row, String name) {
-                names.put(row, name);
-            }
-        });
-        assertThat(digest[0])
-                .isEqualTo(header.getParameterDigest())
-                .isEqualTo(reference.learner().parameters().digest());
-        assertThat(blocks).containsExactlyEntriesOf(new TreeMap<>(reference.writtenBlocks()));
-        assertThat(names).containsExactlyEntriesOf(new TreeMap<>(reference.names()));
-    }
-
-    /** The same from the JSON alone, by what it says of the layout. */
-    void json() throws Exception {
-        HttpResponse<byte[]> response = client.download("/learners/" + name() + "/model");
-        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
-        assertThat(response.headers().firstValue("Content-Disposition"))
-                .hasValue("attachment; filename=\"" + name() + "-trips-0-299.json\"");
-        JsonNode model = new ObjectMapper().readTree(response.body());
-        assertProvenance(model);
-        assertThat(model.get("learner").textValue()).isEqualTo(name());
-        assertThat(model.get("task").textValue()).isEqualTo(task());
-        assertThat(model.at("/configuration/task").textValue()).isEqualTo(task());
-        assertThat(model.get("slotNames").toString()).isEqualTo(number == 0 ? "[]" : "[\"m\",\"v\"]");
-        assertThat(rowsOf(model)).isEqualTo(writtenRows());
-        for (JsonNode row : model.get("rows")) {
-            assertNumbers(row);
-        }
-        assertThat(parameterDigest(model))
-                .isEqualTo(model.get("parameterDigest").textValue())
-                .isEqualTo(Provenance.hex(reference.learner().parameters().digest()));
-    }
-
-    /** As any reader of a downloaded model may compute it. */
-    static String parameterDigest(JsonNode model) {
-        int rowsPerBlock = model.at("/layout/rowsPerBlock").intValue();
-        int rowNumbers = model.at("/layout/numbersPerRow").intValue();
-        Map<Integer, float[]> blocks = new TreeMap<>();
-        for (JsonNode row : model.get("rows")) {
-            int number = row.get("row").intValue();
-            List<Float> numbers = floats(row.get("weights"));
-            row.get("slots").forEach(slot -> numbers.addAll(floats(slot)));
-            numbers.addAll(floats(row.path("rest")));
-            assertThat(numbers).hasSize(rowNumbers);
-            float[] block = blocks.computeIfAbsent(number / rowsPerBlock, key -> new float[rowsPerBlock * rowNumbers]);
-            for (int i = 0; i < rowNumbers; i++) {
-                block[number % rowsPerBlock * rowNumbers + i] = numbers.get(i);
-            }
-        }
-        long digest = 0;
-        for (Map.Entry<Integer, float[]> block : blocks.entrySet()) {
-            digest += BlockCodec.checksum(block.getKey(), block.getValue(), 0, block.getValue().length);
-        }
-        return Provenance.hex(digest);
-    }
-
-    private void assertNumbers(JsonNode row) {
+    void assertNumbers(JsonNode row) {
         List<Float> found = floats(row.get("weights"));
         for (JsonNode slot : row.get("slots")) {
             found.addAll(floats(slot));
@@ -406,7 +314,7 @@ record AskedLearner(
                         });
     }
 
-    private void assertProvenance(JsonNode answer) {
+    void assertProvenance(JsonNode answer) {
         JsonNode provenance = answer.get("provenance");
         assertThat(provenance.get("learner").textValue()).isEqualTo(name());
         assertThat(provenance.get("fingerprint").textValue())
@@ -422,7 +330,7 @@ record AskedLearner(
         assertThat(provenance.get("digest").textValue()).isEqualTo(report.getDigest());
     }
 
-    private List<Integer> writtenRows() {
+    List<Integer> writtenRows() {
         int perBlock = reference.learner().parameters().layout().rowsPerBlock();
         return reference.writtenBlocks().keySet().stream()
                 .sorted()
@@ -440,24 +348,24 @@ record AskedLearner(
         return weights(row).stream().map(Math::abs).max(Float::compare).orElseThrow();
     }
 
-    private static List<Integer> rowsOf(JsonNode answer) {
+    static List<Integer> rowsOf(JsonNode answer) {
         List<Integer> rows = new ArrayList<>();
         answer.get("rows").forEach(row -> rows.add(row.get("row").intValue()));
         return rows;
     }
 
     /** As a client reads them that knows they are floats. */
-    private static List<Float> floats(JsonNode numbers) {
+    static List<Float> floats(JsonNode numbers) {
         List<Float> floats = new ArrayList<>();
         numbers.forEach(number -> floats.add((float) number.doubleValue()));
         return floats;
     }
 
-    private String name() {
+    String name() {
         return config.learners().get(number).name();
     }
 
-    private String task() {
+    String task() {
         return config.task().name().toLowerCase(Locale.ROOT);
     }
 }

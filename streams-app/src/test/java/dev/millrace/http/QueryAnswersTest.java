@@ -69,8 +69,9 @@ class QueryAnswersTest {
             asked.features();
             asked.featuresOfSeveralRows();
             asked.scaler();
-            asked.avro(directory);
-            asked.json();
+            AskedModel model = new AskedModel(asked);
+            model.avro(directory);
+            model.json();
         }
     }
 

@@ -84,7 +84,7 @@ class QueryConsistencyTest {
         assertThat(answer.at("/provenance/step").longValue()).isEqualTo(commit.step);
         if (answer.has("parameterDigest")) {
             // The sum over all blocks, computed from what was downloaded: no half of two commits has it.
-            assertThat(answer.has("blocks") ? answer.get("blocks").textValue() : AskedLearner.parameterDigest(answer))
+            assertThat(answer.has("blocks") ? answer.get("blocks").textValue() : AskedModel.parameterDigest(answer))
                     .isEqualTo(answer.get("parameterDigest").textValue())
                     .isEqualTo(commit.parameterDigest);
         }

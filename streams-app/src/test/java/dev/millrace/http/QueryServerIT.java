@@ -115,7 +115,7 @@ class QueryServerIT {
                     HttpResponse<String> response = client.get("/learners/challenger/model");
                     if (response.statusCode() == 200) {
                         JsonNode model = QueryClient.json(response);
-                        assertThat(AskedLearner.parameterDigest(model))
+                        assertThat(AskedModel.parameterDigest(model))
                                 .isEqualTo(model.get("parameterDigest").textValue());
                         offsets.add(model.at("/provenance/position/offset").longValue());
                     }

@@ -79,7 +79,7 @@ class ArchitectureTest {
         "optimizer, kernel math",
         "schedule, math",
         "link, math",
-        "evaluate, codec loss",
+        "evaluate, codec loss math",
         "learn, hash codec parameter feature loss optimizer schedule link evaluate math"
     })
     void shouldKeepTheDirectionOfThePackages(String name, String uses) {

@@ -8,7 +8,8 @@ import dev.millrace.core.link.Averaging;
 import dev.millrace.core.link.GradientLink;
 import dev.millrace.core.link.WeightLink;
 import dev.millrace.core.loss.Loss;
-import dev.millrace.core.optimizer.Optimizer;
+import dev.millrace.core.optimizer.Auto;
+import dev.millrace.core.optimizer.UpdateRule;
 import dev.millrace.core.schedule.LearningRateSchedule;
 import dev.millrace.core.schedule.ReduceOnPlateau;
 import java.nio.file.Path;
@@ -60,10 +61,8 @@ final class LearnerReader {
 
     private @Nullable LearnerConfig learner(Section section, boolean champion) {
         String name = name(section);
-        ConfigNode optimizerNode = section.required("optimizer", Optimizers.CATALOG.expected());
-        Optimizer optimizer = optimizerNode == null ? null : Optimizers.CATALOG.read(optimizerNode, task);
-        ConfigNode rateNode = section.required("rate", Schedules.CATALOG.expected());
-        LearningRateSchedule schedule = rateNode == null ? null : Schedules.CATALOG.read(rateNode, task);
+        UpdateRule optimizer = optional(section, "optimizer", Optimizers.CATALOG, Auto.DEFAULT);
+        LearningRateSchedule schedule = schedule(section, optimizer);
         Loss loss = loss(section);
         Batching batching = optional(section, "batch", Batches.CATALOG, Batching.single());
         ReduceOnPlateau plateau = optional(section, "plateau", Plateaus.CATALOG, null);
@@ -92,6 +91,22 @@ final class LearnerReader {
                 weightLinks,
                 averaging));
         return spec == null ? null : new LearnerConfig(spec, publish || champion, model);
+    }
+
+    /** The rate, which an optimizer needs and a mixture of experts does not take. */
+    private @Nullable LearningRateSchedule schedule(Section section, @Nullable UpdateRule optimizer) {
+        if (!(optimizer instanceof Auto)) {
+            ConfigNode node = section.required("rate", Schedules.CATALOG.expected());
+            return node == null ? null : Schedules.CATALOG.read(node, task);
+        }
+        ConfigNode node = section.optional("rate");
+        if (node == null) {
+            return LearnerSpec.NO_SCHEDULE;
+        }
+        node.problem(
+                "the optimizer auto, which a learner has that names none, finds its rates itself; remove the rate, or"
+                        + " name an optimizer that it is for, such as adagrad");
+        return null;
     }
 
     /** The fallback if the key is not there; null also if its value is wrong, which is reported. */

@@ -7,6 +7,7 @@ import dev.millrace.core.feature.WeightSpec;
 import dev.millrace.core.learn.LearnerSpec;
 import dev.millrace.core.learn.Task;
 import dev.millrace.core.link.Averaging;
+import dev.millrace.core.optimizer.Auto;
 import dev.millrace.core.schedule.ReduceOnPlateau;
 import java.util.List;
 import java.util.SortedMap;
@@ -36,7 +37,9 @@ final class LearningDescription {
         description.put("hashing", sorted("bits", recipe.hashBits(), "seed", recipe.hashSeed()));
         description.put("limits", limits(recipe));
         description.put("optimizer", Optimizers.CATALOG.describe(learner.optimizer()));
-        description.put("rate", Schedules.CATALOG.describe(learner.schedule()));
+        if (!(learner.optimizer() instanceof Auto)) {
+            description.put("rate", Schedules.CATALOG.describe(learner.schedule()));
+        }
         description.put("loss", Losses.CATALOG.describe(learner.loss()));
         description.put("batch", Batches.describe(learner.batching()));
         putIfUsed(description, config.event().weight(), learner);

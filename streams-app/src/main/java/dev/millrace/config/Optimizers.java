@@ -7,6 +7,7 @@ import dev.millrace.core.optimizer.AdamFamily;
 import dev.millrace.core.optimizer.AdamW;
 import dev.millrace.core.optimizer.Adamax;
 import dev.millrace.core.optimizer.AmsGrad;
+import dev.millrace.core.optimizer.Auto;
 import dev.millrace.core.optimizer.CoinBetting;
 import dev.millrace.core.optimizer.DiagonalHessian;
 import dev.millrace.core.optimizer.FtrlProximal;
@@ -17,10 +18,10 @@ import dev.millrace.core.optimizer.NAdam;
 import dev.millrace.core.optimizer.Nesterov;
 import dev.millrace.core.optimizer.NormalizedAdaptive;
 import dev.millrace.core.optimizer.OnlineNewton;
-import dev.millrace.core.optimizer.Optimizer;
 import dev.millrace.core.optimizer.RAdam;
 import dev.millrace.core.optimizer.RmsProp;
 import dev.millrace.core.optimizer.Sgd;
+import dev.millrace.core.optimizer.UpdateRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -32,6 +33,26 @@ final class Optimizers {
     private static final Range ZERO_TO_ONE = Range.between(0, 1);
     private static final Range ABOVE_ZERO = Range.aboveAndAtMost(0, 1);
     private static final Range STRENGTH = Range.between(0, 1e6);
+
+    private static final Algorithm<Auto> AUTO = new Algorithm<>(
+            "auto",
+            Auto.class,
+            "Experts of many kinds and rates, weighted by how well they predict: nothing to tune",
+            List.of(
+                    new Parameter.Scalar<>(
+                            "second-order",
+                            ScalarType.FLAG,
+                            Auto.DEFAULT.secondOrder(),
+                            "whether there are second-order experts, which cost more and learn more from each event",
+                            Auto::secondOrder),
+                    new Parameter.Scalar<>(
+                            "full-covariance",
+                            ScalarType.integer(0, 1000),
+                            Auto.DEFAULT.fullCovariance(),
+                            "features whose covariances those keep; of all others, the variance alone",
+                            Auto::fullCovariance)),
+            arguments -> new Auto(
+                    arguments.get("second-order", Boolean.class), arguments.get("full-covariance", Integer.class)));
 
     private static final Algorithm<Sgd> SGD = new Algorithm<>(
             "sgd", Sgd.class, "Stochastic gradient descent: w -= rate * g", List.of(), arguments -> new Sgd());
@@ -228,9 +249,10 @@ final class Optimizers {
                     arguments.number("gamma"),
                     arguments.number("epsilon")));
 
-    static final Catalog<Optimizer> CATALOG = new Catalog<>(
+    static final Catalog<UpdateRule> CATALOG = new Catalog<>(
             "optimizer",
             List.of(
+                    AUTO,
                     SGD,
                     MOMENTUM,
                     NESTEROV,

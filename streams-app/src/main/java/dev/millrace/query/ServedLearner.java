@@ -8,6 +8,7 @@ import dev.millrace.core.codec.CorruptStateException;
 import dev.millrace.core.learn.Learner;
 import dev.millrace.core.learn.LearnerSpec;
 import dev.millrace.core.link.Averaging;
+import dev.millrace.core.optimizer.Optimizer;
 import dev.millrace.core.parameter.BlockStore;
 import dev.millrace.core.parameter.ParameterLayout;
 import dev.millrace.learn.LearnerFactory;
@@ -64,7 +65,7 @@ final class ServedLearner {
 
     /** What the optimizer's slots are called, in their order. */
     List<String> slotNames() {
-        return learner.spec().optimizer().slotNames();
+        return learner.spec().optimizer() instanceof Optimizer optimizer ? optimizer.slotNames() : List.of();
     }
 
     ParameterLayout layout() {

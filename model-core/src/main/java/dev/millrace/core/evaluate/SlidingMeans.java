@@ -8,7 +8,7 @@ import java.util.Arrays;
  * Means of a few series over the most recent examples. The window slides by tenths: it holds between nine tenths and all
  * of its size (rounded down to a multiple of ten), so that its state is ten sums a series and not one number per example.
  */
-final class SlidingMeans {
+public final class SlidingMeans {
 
     private static final int BUCKETS = 10;
 
@@ -19,14 +19,14 @@ final class SlidingMeans {
     private int bucket;
 
     /** @param window examples, 10 or more */
-    SlidingMeans(int series, long window) {
+    public SlidingMeans(int series, long window) {
         this.series = series;
         this.bucketSize = Math.max(1, window / BUCKETS);
         this.sums = new double[series * BUCKETS];
     }
 
     /** Begins an example; its values are then given to {@link #add}. */
-    void next() {
+    public void next() {
         if (counts[bucket] == bucketSize) {
             bucket = (bucket + 1) % BUCKETS;
             counts[bucket] = 0;
@@ -35,11 +35,11 @@ final class SlidingMeans {
         counts[bucket]++;
     }
 
-    void add(int which, double value) {
+    public void add(int which, double value) {
         sums[bucket * series + which] += value;
     }
 
-    long count() {
+    public long count() {
         long count = 0;
         for (long c : counts) {
             count += c;
@@ -48,7 +48,7 @@ final class SlidingMeans {
     }
 
     /** NaN before the first example. */
-    double mean(int which) {
+    public double mean(int which) {
         double sum = 0;
         for (int b = 0; b < BUCKETS; b++) {
             sum += sums[b * series + which];
@@ -56,7 +56,7 @@ final class SlidingMeans {
         return sum / count();
     }
 
-    void save(StateWriter out) {
+    public void save(StateWriter out) {
         out.writeDoubles(sums);
         for (long count : counts) {
             out.writeCount(count);
@@ -64,7 +64,7 @@ final class SlidingMeans {
         out.writeCount(bucket);
     }
 
-    void load(StateReader in) {
+    public void load(StateReader in) {
         for (int i = 0; i < sums.length; i++) {
             sums[i] = in.readFinite("sum in the window");
         }

@@ -6,9 +6,13 @@ import dev.millrace.core.codec.StateWriter;
 import dev.millrace.core.evaluate.Evaluation;
 import dev.millrace.core.evaluate.ProgressiveMetrics;
 import dev.millrace.core.evaluate.StepMetrics;
+import dev.millrace.core.expert.Panel;
+import dev.millrace.core.expert.RowReading;
 import dev.millrace.core.feature.FeatureVector;
 import dev.millrace.core.hash.Murmur3;
-import dev.millrace.core.link.Averaging;
+import dev.millrace.core.optimizer.Auto;
+import dev.millrace.core.optimizer.Optimizer;
+import dev.millrace.core.optimizer.UpdateRule;
 import dev.millrace.core.parameter.ParameterLayout;
 import dev.millrace.core.parameter.WorkingSet;
 import java.util.Arrays;
@@ -19,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * then train). The same events give the same bytes, wherever it runs.
  *
  * <p>Its state is the {@link WorkingSet}'s blocks and what {@link #save} writes; together they resume it exactly, also in
- * the middle of a batch. How a gradient becomes a step is {@link StepMaker}'s.
+ * the middle of a batch. What predicts and learns is a {@link Trainer}: one model, or a mixture of experts.
  *
  * <p>One thread. Allocates nothing per event after warm-up.
  */
@@ -38,18 +42,9 @@ public final class Learner {
     private final int classes;
 
     private final WorkingSet parameters;
-    private final OnlineScaler scaler;
-    private final LearningRate rate;
-    private final StepMaker steps;
-    private final ActiveRows active;
+    private final Trainer trainer;
     private final ProgressiveMetrics metrics;
     private final Outcome outcome;
-    /** What the weights say; the outcome's own arrays, unless their averages are served. */
-    private final double[] scores;
-
-    private final double[] prediction;
-    /** Null if the weights themselves are served. */
-    private final @Nullable Averaging served;
 
     private final StateWriter digestBuffer = new StateWriter();
     private long unlabeled;
@@ -66,29 +61,32 @@ public final class Learner {
         this.spec = spec;
         this.classes = spec.task().classes(spec.outputs());
         this.parameters = parameters;
-        this.scaler = new OnlineScaler(scaledFeatures, maxDeviations);
-        this.rate = new LearningRate(spec.schedule(), spec.plateau());
-        CatchUp catchUp =
-                CatchUp.isNeeded(spec.optimizer()) ? new CatchUp(spec.optimizer(), rate, spec.outputs()) : null;
-        this.steps = new StepMaker(spec, parameters, rate, catchUp, new StepMetrics(window));
-        this.active = new ActiveRows(parameters, scaler, catchUp);
         this.metrics = new ProgressiveMetrics(spec.loss(), classes, spec.outputs(), window);
         this.outcome = new Outcome(spec.outputs());
-        Averaging averaging = spec.averaging();
-        this.served = averaging != null && averaging.served() ? averaging : null;
-        this.scores = served == null ? outcome.scores() : new double[spec.outputs()];
-        this.prediction = served == null ? outcome.prediction() : new double[spec.outputs()];
+        OnlineScaler scaler = new OnlineScaler(scaledFeatures, maxDeviations);
+        UpdateRule rule = spec.optimizer();
+        this.trainer = rule instanceof Auto auto
+                ? new ExpertTrainer(spec, panel(spec, auto), parameters, scaler, window)
+                : new OptimizerTrainer(spec, (Optimizer) rule, parameters, scaler, window, outcome);
     }
 
-    /** The layout of this learner's parameters: one row a feature, one weight a row and output. */
+    private static Panel panel(LearnerSpec spec, Auto auto) {
+        return Panel.of(auto, spec.outputs(), spec.loss());
+    }
+
+    /** The layout of this learner's parameters: one row a feature. */
     public static ParameterLayout layout(LearnerSpec spec, int rowCount) {
-        int slots = spec.optimizer().slotsPerWeight();
-        return ParameterLayout.of(rowCount, spec.outputs(), slots, RowLinks.rowSlots(spec));
+        if (spec.optimizer() instanceof Auto auto) {
+            return panel(spec, auto).layout(rowCount);
+        }
+        Optimizer optimizer = (Optimizer) spec.optimizer();
+        return ParameterLayout.of(
+                rowCount, spec.outputs(), optimizer.slotsPerWeight(), RowLinks.rowSlots(spec, optimizer));
     }
 
     /** Where in a row of that layout the state of the averages begins, if the learner keeps them. */
     public static int averageState(LearnerSpec spec) {
-        return RowLinks.averageState(spec);
+        return RowLinks.averageState(spec, (Optimizer) spec.optimizer());
     }
 
     /** Predicts the event, then learns from it if it has a label. For learners whose batches do not close by time. */
@@ -105,7 +103,7 @@ public final class Learner {
      * @param timeMillis of the event, since 1970-01-01T00:00Z
      */
     public Outcome process(FeatureVector event, double label, double weight, long timeMillis) {
-        steps.advanceTo(timeMillis);
+        trainer.advanceTo(timeMillis);
         if (!predict(event)) {
             return refuse(isTooLarge(event) ? TOO_LARGE : "a score or a prediction is not finite");
         }
@@ -125,14 +123,13 @@ public final class Learner {
             return refuse(StepMaker.NOT_FINITE);
         }
         if (importance > 0) {
-            String refusal = steps.learn(active, scores, prediction, label, importance, timeMillis);
+            String refusal = trainer.learn(event, label, loss, importance, timeMillis);
             if (refusal != null) {
                 return refuse(refusal);
             }
-            scaler.update(event);
         }
         metrics.add(outcome.scores()[0], outcome.prediction(), label, loss);
-        rate.observe(loss, steps.made());
+        trainer.observe(loss, timeMillis);
         return outcome.learned(loss);
     }
 
@@ -147,22 +144,13 @@ public final class Learner {
             Arrays.fill(outcome.prediction(), Double.NaN);
             return false;
         }
-        outcome.predictedAt(steps.made());
-        active.activate(event, steps.made());
-        active.score(scores);
-        spec.loss().predict(scores, prediction);
-        boolean finite = areFinite(scores, prediction);
-        if (served != null) {
-            active.scoreAverage(outcome.scores(), served, RowLinks.averageState(spec), steps.made());
-            spec.loss().predict(outcome.scores(), outcome.prediction());
-            finite &= areFinite(outcome.scores(), outcome.prediction());
-        }
-        return finite;
+        outcome.predictedAt(trainer.made());
+        return trainer.predict(event, outcome);
     }
 
     /** Makes the step of the batch that is open, if there is one: at the end of a bounded stream, for instance. */
     public void closeBatch() {
-        steps.closeBatch();
+        trainer.closeBatch();
     }
 
     public LearnerSpec spec() {
@@ -180,7 +168,7 @@ public final class Learner {
 
     /** Optimizer steps made. */
     public long step() {
-        return steps.made();
+        return trainer.made();
     }
 
     /** Labeled events measured; all but those of weight 0 were learned from. */
@@ -200,7 +188,7 @@ public final class Learner {
 
     /** Rate of the next step. */
     public double learningRate() {
-        return rate.at(steps.made());
+        return trainer.rate();
     }
 
     /** Not weighted: each labeled event counts once, whatever its weight. */
@@ -214,12 +202,22 @@ public final class Learner {
      * @param feature its number among those of the recipe
      */
     public ScaledFeature scaled(int feature) {
-        return scaler.statistics(feature);
+        return trainer.scaled(feature);
+    }
+
+    /** How the experts stand, if the optimizer is {@link Auto}; else null. */
+    public @Nullable ExpertStandings experts() {
+        return trainer.experts();
+    }
+
+    /** How rows are to be read, as the experts stand now, if the optimizer is {@link Auto}; else null. */
+    public @Nullable RowReading rowReading() {
+        return trainer.rowReading();
     }
 
     /** How the steps went. */
     public StepMetrics steps() {
-        return steps.metrics();
+        return trainer.metrics();
     }
 
     /** A 64-bit hash of all that decides what is predicted and learned from here on: parameters, scaler, step, batch. */
@@ -235,7 +233,7 @@ public final class Learner {
         out.writeCount(unlabeled);
         out.writeCount(refused);
         metrics.save(out);
-        steps.metrics().save(out);
+        trainer.saveMeasures(out);
     }
 
     /**
@@ -245,22 +243,16 @@ public final class Learner {
      */
     public void load(StateReader in) {
         in.expectInt(FORMAT, "format of the learner's state");
-        long made = in.readCount();
-        scaler.load(in);
-        steps.load(in, made);
-        rate.load(in, made);
+        trainer.load(in);
         unlabeled = in.readCount();
         refused = in.readCount();
         metrics.load(in);
-        steps.metrics().load(in);
+        trainer.loadMeasures(in);
     }
 
     private void saveLearning(StateWriter out) {
         out.writeInt(FORMAT);
-        out.writeCount(steps.made());
-        scaler.save(out);
-        steps.save(out);
-        rate.save(out);
+        trainer.save(out);
     }
 
     private boolean isInDomain(double label) {
@@ -270,15 +262,6 @@ public final class Learner {
 
     private double classWeight(double label) {
         return spec.classWeights().isEmpty() ? 1 : spec.classWeights().get((int) label);
-    }
-
-    /** NaN and infinities, and only they, give NaN when multiplied by 0. A finite score may stand for an infinite rate. */
-    private static boolean areFinite(double[] scores, double[] prediction) {
-        double zero = 0;
-        for (int k = 0; k < scores.length; k++) {
-            zero += scores[k] * 0 + prediction[k] * 0;
-        }
-        return zero == 0;
     }
 
     private Outcome refuse(String reason) {
@@ -299,13 +282,14 @@ public final class Learner {
         ParameterLayout expected = layout(spec, layout.rowCount());
         if (layout.width() != expected.width()
                 || layout.slots() != expected.slots()
-                || layout.rowSlots() != expected.rowSlots()) {
+                || layout.rowSlots() != expected.rowSlots()
+                || layout.tail() != expected.tail()) {
             throw new IllegalArgumentException("parameters: expected " + shape(expected) + ", got " + shape(layout));
         }
     }
 
     private static String shape(ParameterLayout layout) {
-        return "width " + layout.width() + ", " + layout.slots() + " slots a weight and " + layout.rowSlots()
-                + " a row";
+        return "width " + layout.width() + ", " + layout.slots() + " slots a weight, " + layout.rowSlots()
+                + " a row and a tail of " + layout.tail();
     }
 }

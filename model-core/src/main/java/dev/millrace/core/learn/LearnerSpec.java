@@ -5,12 +5,15 @@ import dev.millrace.core.link.GradientLink;
 import dev.millrace.core.link.WeightLink;
 import dev.millrace.core.loss.Loss;
 import dev.millrace.core.optimizer.AdamW;
+import dev.millrace.core.optimizer.Auto;
 import dev.millrace.core.optimizer.CoinBetting;
 import dev.millrace.core.optimizer.FtrlProximal;
 import dev.millrace.core.optimizer.Optimizer;
+import dev.millrace.core.optimizer.UpdateRule;
 import dev.millrace.core.schedule.Constant;
 import dev.millrace.core.schedule.LearningRateSchedule;
 import dev.millrace.core.schedule.ReduceOnPlateau;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +36,7 @@ public record LearnerSpec(
         int outputs,
         Loss loss,
         List<Double> classWeights,
-        Optimizer optimizer,
+        UpdateRule optimizer,
         LearningRateSchedule schedule,
         @Nullable ReduceOnPlateau plateau,
         Batching batching,
@@ -42,6 +45,9 @@ public record LearnerSpec(
         @Nullable Averaging averaging) {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+
+    /** Of a learner whose rule has rates of its own. */
+    public static final LearningRateSchedule NO_SCHEDULE = new Constant(1);
 
     private static final int MAX_LINKS = 16;
 
@@ -78,8 +84,12 @@ public record LearnerSpec(
             throw new IllegalArgumentException("rate: expected a constant without a plateau for ftrl-proximal, whose"
                     + " weights are computed from it; got " + schedule + (plateau == null ? "" : " and " + plateau));
         }
+        if (optimizer instanceof Auto) {
+            requirePlain(schedule, plateau, batching, gradientLinks, weightLinks, averaging);
+        }
         if (averaging != null
-                && (optimizer.momentum() > 0 || (optimizer instanceof AdamW adamW && adamW.weightDecay() > 0))) {
+                && optimizer instanceof Optimizer single
+                && (single.momentum() > 0 || (optimizer instanceof AdamW adamW && adamW.weightDecay() > 0))) {
             throw new IllegalArgumentException(
                     "average: expected an optimizer that leaves the weights of an absent feature"
                             + " where they are (without momentum, or a lazy one), got " + optimizer);
@@ -96,7 +106,7 @@ public record LearnerSpec(
             Task task,
             int outputs,
             Loss loss,
-            Optimizer optimizer,
+            UpdateRule optimizer,
             LearningRateSchedule schedule,
             int batchSize) {
         this(
@@ -208,6 +218,34 @@ public record LearnerSpec(
                 gradientLinks,
                 weightLinks,
                 other);
+    }
+
+    /** Experts have rates and steps of their own. */
+    private static void requirePlain(
+            LearningRateSchedule schedule,
+            @Nullable ReduceOnPlateau plateau,
+            Batching batching,
+            List<GradientLink> gradientLinks,
+            List<WeightLink> weightLinks,
+            @Nullable Averaging averaging) {
+        List<String> set = new ArrayList<>();
+        addIf(!schedule.equals(NO_SCHEDULE), "rate", set);
+        addIf(plateau != null, "plateau", set);
+        addIf(!batching.equals(Batching.single()), "batch", set);
+        addIf(!gradientLinks.isEmpty(), "gradient", set);
+        addIf(!weightLinks.isEmpty(), "weights", set);
+        addIf(averaging != null, "average", set);
+        if (!set.isEmpty()) {
+            throw new IllegalArgumentException(String.join(", ", set)
+                    + ": expected none with the optimizer auto, whose experts have rates and steps of their own; remove"
+                    + " what is set, or name an optimizer such as adagrad");
+        }
+    }
+
+    private static void addIf(boolean isSet, String key, List<String> set) {
+        if (isSet) {
+            set.add(key);
+        }
     }
 
     private static void requireClassWeights(List<Double> weights, int classes) {

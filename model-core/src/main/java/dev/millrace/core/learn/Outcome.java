@@ -81,4 +81,13 @@ public final class Outcome {
         refusal = reason;
         return this;
     }
+
+    /** NaN and infinities, and only they, give NaN when multiplied by 0. A finite score may stand for an infinite rate. */
+    static boolean areFinite(double[] scores, double[] prediction) {
+        double zero = 0;
+        for (int k = 0; k < scores.length; k++) {
+            zero += scores[k] * 0 + prediction[k] * 0;
+        }
+        return zero == 0;
+    }
 }

@@ -2,6 +2,7 @@ package dev.millrace.core.learn;
 
 import dev.millrace.core.link.Averaging;
 import dev.millrace.core.link.WeightLink;
+import dev.millrace.core.optimizer.Optimizer;
 import org.jspecify.annotations.Nullable;
 
 /** What happens to the weights of a step's rows beside the optimizer's update, and their averages. */
@@ -13,7 +14,7 @@ final class RowLinks {
     private final int width;
     private final int averageState;
 
-    RowLinks(LearnerSpec spec) {
+    RowLinks(LearnerSpec spec, Optimizer optimizer) {
         this.before =
                 spec.weightLinks().stream().filter(WeightLink::isBeforeUpdate).toArray(WeightLink[]::new);
         this.after = spec.weightLinks().stream()
@@ -21,7 +22,7 @@ final class RowLinks {
                 .toArray(WeightLink[]::new);
         this.averaging = spec.averaging();
         this.width = spec.outputs();
-        this.averageState = averageState(spec);
+        this.averageState = averageState(spec, optimizer);
     }
 
     /** Whether there is nothing of the sort. */
@@ -30,14 +31,14 @@ final class RowLinks {
     }
 
     /** Where in a row the state of its averages begins: behind all that the optimizer keeps. */
-    static int averageState(LearnerSpec spec) {
-        return spec.outputs() * (1 + spec.optimizer().slotsPerWeight()) + CatchUp.rowSlots(spec.optimizer());
+    static int averageState(LearnerSpec spec, Optimizer optimizer) {
+        return spec.outputs() * (1 + optimizer.slotsPerWeight()) + CatchUp.rowSlots(optimizer);
     }
 
     /** Floats of a row that are not per weight: the optimizer's, and the averages. */
-    static int rowSlots(LearnerSpec spec) {
+    static int rowSlots(LearnerSpec spec, Optimizer optimizer) {
         Averaging averaging = spec.averaging();
-        return CatchUp.rowSlots(spec.optimizer()) + (averaging == null ? 0 : averaging.floats(spec.outputs()));
+        return CatchUp.rowSlots(optimizer) + (averaging == null ? 0 : averaging.floats(spec.outputs()));
     }
 
     void beforeUpdate(float[] data, int offset, double rate) {

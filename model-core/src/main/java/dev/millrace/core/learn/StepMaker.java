@@ -4,6 +4,7 @@ import dev.millrace.core.codec.StateReader;
 import dev.millrace.core.codec.StateWriter;
 import dev.millrace.core.evaluate.StepMetrics;
 import dev.millrace.core.loss.Loss;
+import dev.millrace.core.optimizer.Optimizer;
 import dev.millrace.core.parameter.WorkingSet;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ final class StepMaker {
 
     StepMaker(
             LearnerSpec spec,
+            Optimizer optimizer,
             WorkingSet parameters,
             LearningRate rate,
             @Nullable CatchUp catchUp,
@@ -42,12 +44,12 @@ final class StepMaker {
         this.batching = spec.batching();
         this.rate = rate;
         this.parameters = parameters;
-        this.input = new StepInput(spec.optimizer(), spec.outputs());
-        this.trial = new StepInput(spec.optimizer(), spec.outputs());
+        this.input = new StepInput(optimizer, spec.outputs());
+        this.trial = new StepInput(optimizer, spec.outputs());
         this.batch = new GradientBatch(input.stride(), input.summed());
         this.chain = new GradientChain(spec.gradientLinks(), parameters);
-        RowLinks rowLinks = RowLinks.areNone(spec) ? null : new RowLinks(spec);
-        this.optimizerStep = new OptimizerStep(spec.optimizer(), parameters, catchUp, rowLinks);
+        RowLinks rowLinks = RowLinks.areNone(spec) ? null : new RowLinks(spec, optimizer);
+        this.optimizerStep = new OptimizerStep(optimizer, parameters, catchUp, rowLinks);
         this.metrics = metrics;
     }
 

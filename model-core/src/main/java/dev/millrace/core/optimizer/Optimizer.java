@@ -20,7 +20,7 @@ import java.util.List;
  *
  * <p>Implementations are immutable records, safe for any thread; the arrays belong to the caller.
  */
-public sealed interface Optimizer
+public sealed interface Optimizer extends UpdateRule
         permits Sgd,
                 Momentum,
                 Nesterov,

@@ -14,8 +14,9 @@ package dev.millrace.core.parameter;
  * @param slots optimizer floats per weight, 0 or more
  * @param rowSlots optimizer floats per row, beside those of its weights, 0 or more
  * @param rowsPerBlock a power of two
+ * @param tail floats that belong to no row, 0 or more: what a learner knows of its rows together, such as a covariance
  */
-public record ParameterLayout(int rowCount, int width, int slots, int rowSlots, int rowsPerBlock) {
+public record ParameterLayout(int rowCount, int width, int slots, int rowSlots, int rowsPerBlock, int tail) {
 
     /** A block is not made larger than this by {@link #of}, unless a single row is. */
     private static final int TARGET_BLOCK_FLOATS = 64;
@@ -30,18 +31,24 @@ public record ParameterLayout(int rowCount, int width, int slots, int rowSlots, 
                 || width < 1
                 || slots < 0
                 || rowSlots < 0
+                || tail < 0
                 || rowsPerBlock < 1
                 || Integer.bitCount(rowsPerBlock) != 1) {
             throw new IllegalArgumentException(
                     "expected at least one row and weight and a power of two rows a block, got rows " + rowCount
                             + ", width " + width + ", slots " + slots + ", rowSlots " + rowSlots + ", rowsPerBlock "
-                            + rowsPerBlock);
+                            + rowsPerBlock + ", tail " + tail);
         }
         if (width * (1L + slots) + rowSlots > MAX_BLOCK_FLOATS / rowsPerBlock) {
             throw new IllegalArgumentException("a row of " + width + " weights with " + slots
                     + " optimizer slots each does not fit a block of " + MAX_BLOCK_FLOATS
                     + " floats; use fewer classes or an optimizer with less state");
         }
+    }
+
+    /** A layout without a tail. */
+    public ParameterLayout(int rowCount, int width, int slots, int rowSlots, int rowsPerBlock) {
+        this(rowCount, width, slots, rowSlots, rowsPerBlock, 0);
     }
 
     /** A layout with small blocks: few rows of a sparse model change between two commits, and a block is written whole. */
@@ -51,6 +58,11 @@ public record ParameterLayout(int rowCount, int width, int slots, int rowSlots, 
             rows *= 2;
         }
         return new ParameterLayout(rowCount, width, slots, rowSlots, rows);
+    }
+
+    /** The same rows, and a tail of so many floats. */
+    public ParameterLayout withTail(int floats) {
+        return new ParameterLayout(rowCount, width, slots, rowSlots, rowsPerBlock, floats);
     }
 
     /** Floats in a row. */
@@ -63,7 +75,13 @@ public record ParameterLayout(int rowCount, int width, int slots, int rowSlots, 
         return rowFloats() * rowsPerBlock;
     }
 
+    /** Blocks of the rows and of the tail. */
     public int blockCount() {
+        return tailBlock() + (tail + blockFloats() - 1) / blockFloats();
+    }
+
+    /** The first block of the tail, if there is one: the blocks before it are those of the rows. */
+    public int tailBlock() {
         return (rowCount - 1) / rowsPerBlock + 1;
     }
 }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * blocks that need not be written (second-chance order). Changed blocks are never dropped one by one: they are written
  * back all together, with the state that belongs to them, so that the store always holds one consistent model.
  *
+ * <p>The blocks of the layout's tail are always in memory, side by side and in their order.
+ *
  * <p>One thread, the one that learns. The array moves when it grows: take {@link #data} again after {@link #locate}.
  */
 public final class WorkingSet {
@@ -36,6 +38,8 @@ public final class WorkingSet {
     private final boolean bounded;
     /** Whether every block has its place, which is then its number. */
     private final boolean whole;
+
+    private final int tailBlocks;
 
     /** Empty if {@link #whole}. */
     private final int[] frameOfBlock;
@@ -61,8 +65,9 @@ public final class WorkingSet {
     /**
      * @param store where blocks come from and go to; null keeps all in memory, without a limit
      * @param digest the digest of what is in the store; 0 for an empty one
-     * @param limitBytes memory for blocks, beside up to 12 bytes per block of the whole model for bookkeeping; exceeded by
-     *     no more than twice the blocks of one event, or of one step of a micro-batch, until room is made again
+     * @param limitBytes memory for blocks, beside that of the tail and up to 12 bytes per block of the whole model for
+     *     bookkeeping; exceeded by no more than twice the blocks of one event, or of one step of a micro-batch, until room
+     *     is made again
      */
     public WorkingSet(ParameterLayout layout, @Nullable BlockStore store, long digest, long limitBytes) {
         this.layout = layout;
@@ -72,17 +77,19 @@ public final class WorkingSet {
         this.rowMask = layout.rowsPerBlock() - 1;
         this.rowFloats = layout.rowFloats();
         this.blockFloats = layout.blockFloats();
-        this.frameLimit = store == null ? Integer.MAX_VALUE : frameLimit(limitBytes, blockFloats);
+        this.tailBlocks = layout.blockCount() - layout.tailBlock();
+        this.frameLimit = store == null ? Integer.MAX_VALUE : tailBlocks + frameLimit(limitBytes, blockFloats);
         this.bounded = frameLimit < layout.blockCount();
         this.whole = !bounded && (long) layout.blockCount() * blockFloats * Float.BYTES <= WHOLE_BYTES;
         this.frameOfBlock = new int[whole ? 0 : layout.blockCount()];
         Arrays.fill(frameOfBlock, ABSENT);
         int capacity = whole
                 ? layout.blockCount()
-                : (int) Math.min(Math.min(FIRST_FRAMES, layout.blockCount()), roomyFrames());
+                : (int) Math.min(Math.min(tailBlocks + FIRST_FRAMES, layout.blockCount()), roomyFrames());
         this.data = new float[capacity * blockFloats];
         this.blockOfFrame = new int[capacity];
         this.checksums = new long[capacity];
+        loadTail();
     }
 
     public ParameterLayout layout() {
@@ -115,6 +122,19 @@ public final class WorkingSet {
         return frame * blockFloats + (row & rowMask) * rowFloats;
     }
 
+    /** Offset of the tail's first float in {@link #data}; the others follow it. */
+    public int tailOffset() {
+        return whole ? layout.tailBlock() * blockFloats : 0;
+    }
+
+    /** Says that floats of the tail have changed, from one up to before another. */
+    public void markTailChanged(int from, int to) {
+        int first = whole ? layout.tailBlock() : 0;
+        for (int block = from / blockFloats; block * blockFloats < to; block++) {
+            unhashed.add(first + block);
+        }
+    }
+
     /** Says that a row in memory has changed. */
     public void markChanged(int row) {
         int block = row >>> rowShift;
@@ -141,7 +161,7 @@ public final class WorkingSet {
     /** Whether so much has changed that blocks must be written back before room can be made. */
     public boolean needsWriteBack() {
         digest();
-        return changed.count() > frameLimit / 2;
+        return changed.count() > tailBlocks + (frameLimit - tailBlocks) / 2;
     }
 
     /** Writes every changed block to the store, in an order that the events decide. */
@@ -164,11 +184,11 @@ public final class WorkingSet {
             return;
         }
         digest();
-        int target = frameLimit - frameLimit / 8;
+        int target = frameLimit - (frameLimit - tailBlocks) / 8;
         int chances = 2 * frames;
         while (frames > target && chances-- > 0) {
-            if (hand >= frames) {
-                hand = 0;
+            if (hand < tailBlocks || hand >= frames) {
+                hand = tailBlocks;
             }
             if (changed.contains(hand)) {
                 hand++;
@@ -217,6 +237,21 @@ public final class WorkingSet {
         frames = 0;
         hand = 0;
         digest = storeDigest;
+        loadTail();
+    }
+
+    /** Into the first frames, which are never dropped; or into their places. */
+    private void loadTail() {
+        for (int i = 0; i < tailBlocks; i++) {
+            int block = layout.tailBlock() + i;
+            if (whole) {
+                load(block, block);
+                present.add(block);
+                frames++;
+            } else {
+                load(block);
+            }
+        }
     }
 
     private int load(int block) {

@@ -1,0 +1,180 @@
+package dev.millrace.core.expert;
+
+import java.util.Arrays;
+
+/**
+ * The first-order experts: AdaGrad (Duchi, Hazan and Singer, JMLR 2011) and stochastic gradient descent, each at several
+ * learning rates. Rates are relative to the size of an event, {@code N}, the mean of the sum of its squared values: a step
+ * of AdaGrad is {@code rate * unit / sqrt(N) * g / sqrt(sum of g^2)}, one of gradient descent {@code rate / N * g}. So
+ * neither the number of an event's features nor the labels' unit matters.
+ *
+ * <p>For squared loss, steps are implicit (proximal; Kulis and Bartlett, ICML 2010): they never go beyond the label, however
+ * large the rate.
+ *
+ * <p>One thread; allocates nothing per event.
+ */
+final class FirstOrderLanes {
+
+    /** Log loss is at most a quarter as curved as squared loss: its rates are four times as large. */
+    private static final double LOG_LOSS_RATE = 4;
+
+    /** Where an AdaGrad sum is 0, the step is 0 too. */
+    private static final float TINY = 1e-30f;
+
+    private final Panel panel;
+    private final boolean implicit;
+    private final int outputs;
+    private final int adaptive;
+    private final int lanes;
+    /** Of each lane and output. */
+    private final float[] sums;
+
+    private final float[] slopes;
+    private final float[] steps;
+    private final double[] curvatures;
+
+    FirstOrderLanes(Panel panel, boolean implicit) {
+        this.panel = panel;
+        this.implicit = implicit;
+        this.outputs = panel.outputs();
+        this.adaptive = panel.adaptive() * outputs;
+        this.lanes = panel.firstOrder() * outputs;
+        this.sums = new float[lanes];
+        this.slopes = new float[lanes];
+        this.steps = new float[lanes];
+        this.curvatures = new double[adaptive];
+    }
+
+    /**
+     * Writes the scores of all first-order experts.
+     *
+     * @param middle what a score begins with
+     */
+    void score(float[] data, ExpertRows rows, Restarts restarts, double middle, double[] scores) {
+        Arrays.fill(sums, 0);
+        int[] offsets = rows.offsets();
+        float[] values = rows.scaled();
+        for (int i = 0; i < rows.size(); i++) {
+            if (restarts.isUpToDate(data, offsets[i])) {
+                addRow(data, offsets[i], values[i], sums, lanes);
+            } else {
+                addKept(data, offsets[i], values[i], restarts);
+            }
+        }
+        for (int j = 0; j < lanes; j++) {
+            scores[j] = middle + sums[j];
+        }
+    }
+
+    private static void addRow(float[] data, int offset, float value, float[] sums, int lanes) {
+        for (int j = 0; j < lanes; j++) {
+            sums[j] += data[offset + j] * value;
+        }
+    }
+
+    private void addKept(float[] data, int offset, float value, Restarts restarts) {
+        for (int j = 0; j < lanes; j++) {
+            if (restarts.isKept(data, offset, j / outputs)) {
+                sums[j] += data[offset + j] * value;
+            }
+        }
+    }
+
+    /**
+     * Makes a step.
+     *
+     * @param gradients of the loss by the scores
+     * @param size mean of the events' sums of squared values
+     * @param unit of the labels
+     */
+    void learn(float[] data, ExpertRows rows, double[] gradients, double importance, double size, double unit) {
+        for (int j = 0; j < lanes; j++) {
+            slopes[j] = (float) (importance * gradients[j]);
+        }
+        if (implicit) {
+            sumSquares(data, rows);
+            prepareAdaptive(importance, size, unit);
+            stepAdaptive(data, rows);
+        } else {
+            prepareAdaptive(importance, size, unit);
+            sumSquaresAndStep(data, rows);
+        }
+        prepareConstant(rows, importance, size);
+        stepConstant(data, rows);
+    }
+
+    /** What the slope is multiplied by in a step of each adaptive lane, apart from the root. */
+    private void prepareAdaptive(double importance, double size, double unit) {
+        for (int j = 0; j < adaptive; j++) {
+            double rate = panel.rate(j / outputs) * unit / Math.sqrt(size);
+            steps[j] = (float) (rate / (1 + (implicit ? importance * rate * curvatures[j] : 0)));
+        }
+    }
+
+    private void sumSquares(float[] data, ExpertRows rows) {
+        Arrays.fill(curvatures, 0);
+        int[] offsets = rows.offsets();
+        float[] values = rows.scaled();
+        for (int i = 0; i < rows.size(); i++) {
+            int squares = offsets[i] + panel.squares();
+            float value = values[i];
+            for (int j = 0; j < adaptive; j++) {
+                float g = slopes[j] * value;
+                float s = Math.min(data[squares + j] + g * g, Float.MAX_VALUE);
+                data[squares + j] = s;
+                curvatures[j] += value * value / ((float) Math.sqrt(s) + TINY);
+            }
+        }
+    }
+
+    private void stepAdaptive(float[] data, ExpertRows rows) {
+        int[] offsets = rows.offsets();
+        float[] values = rows.scaled();
+        for (int i = 0; i < rows.size(); i++) {
+            int offset = offsets[i];
+            int squares = offset + panel.squares();
+            float value = values[i];
+            for (int j = 0; j < adaptive; j++) {
+                float root = (float) Math.sqrt(data[squares + j]) + TINY;
+                data[offset + j] -= steps[j] * (slopes[j] * value / root);
+            }
+        }
+    }
+
+    private void sumSquaresAndStep(float[] data, ExpertRows rows) {
+        int[] offsets = rows.offsets();
+        float[] values = rows.scaled();
+        for (int i = 0; i < rows.size(); i++) {
+            int offset = offsets[i];
+            int squares = offset + panel.squares();
+            float value = values[i];
+            for (int j = 0; j < adaptive; j++) {
+                float g = slopes[j] * value;
+                float s = Math.min(data[squares + j] + g * g, Float.MAX_VALUE);
+                data[squares + j] = s;
+                data[offset + j] -= steps[j] * (g / ((float) Math.sqrt(s) + TINY));
+            }
+        }
+    }
+
+    /** What the value is multiplied by in a step of each lane of constant rate. */
+    private void prepareConstant(ExpertRows rows, double importance, double size) {
+        double gain = implicit ? 1 : LOG_LOSS_RATE;
+        for (int j = adaptive; j < lanes; j++) {
+            double rate = panel.rate(j / outputs) / size;
+            steps[j] = (float) (gain * rate * slopes[j] / (1 + importance * rate * rows.squares()));
+        }
+    }
+
+    private void stepConstant(float[] data, ExpertRows rows) {
+        int[] offsets = rows.offsets();
+        float[] values = rows.scaled();
+        for (int i = 0; i < rows.size(); i++) {
+            int offset = offsets[i];
+            float value = values[i];
+            for (int j = adaptive; j < lanes; j++) {
+                data[offset + j] -= steps[j] * value;
+            }
+        }
+    }
+}

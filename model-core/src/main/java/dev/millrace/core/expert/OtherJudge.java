@@ -1,0 +1,82 @@
+package dev.millrace.core.expert;
+
+import dev.millrace.core.loss.Loss;
+import dev.millrace.core.loss.PoissonLoss;
+
+/**
+ * Any loss of one score: scores are mixed, which a convex loss likes at least as well as the mean of the losses. Those of a
+ * regression are kept within the labels' range, if they are in the labels' unit.
+ */
+final class OtherJudge implements Judge {
+
+    private final Loss loss;
+    private final LabelScale labels;
+    private final double[] one = new double[1];
+    private final double[] predicted = new double[1];
+    private final double[] slope = new double[1];
+
+    OtherJudge(Loss loss, LabelScale labels) {
+        this.loss = loss;
+        this.labels = labels;
+    }
+
+    @Override
+    public void predict(double[] scores, int from, int to, double[] predictions) {
+        for (int k = from; k < to; k++) {
+            predictions[k] = labels.isScaled() ? labels.bounded(scores[k]) : Judge.bounded(scores[k], MOST_LOG_ODDS);
+        }
+    }
+
+    @Override
+    public void losses(double[] predictions, int from, int to, double label, double[] losses) {
+        for (int k = from; k < to; k++) {
+            one[0] = predictions[k];
+            losses[k] = loss.value(one, label);
+        }
+    }
+
+    @Override
+    public void gradients(double[] scores, double[] predictions, int from, int to, double label, double[] gradients) {
+        for (int k = from; k < to; k++) {
+            one[0] = predictions[k];
+            loss.predict(one, predicted);
+            loss.gradient(one, predicted, label, slope);
+            gradients[k] = slope[0];
+        }
+    }
+
+    @Override
+    public void mix(double[] predictions, int experts, double[] weights, double[] score) {
+        double sum = 0;
+        double total = 0;
+        for (int k = 0; k < experts; k++) {
+            sum += weights[k] * predictions[k];
+            total += weights[k];
+        }
+        score[0] = sum / total;
+    }
+
+    @Override
+    public double step(double[] scores, int at, double variance, double label, double importance, double[] step) {
+        throw new IllegalStateException("second-order experts: expected squared or log loss, got " + loss.name());
+    }
+
+    @Override
+    public boolean isImplicit() {
+        return false;
+    }
+
+    /** As if errors in the labels' unit were exponential; of other losses, Poisson's is a log loss, and the rest as large. */
+    @Override
+    public double temperature(double meanLoss) {
+        if (!labels.isScaled()) {
+            return 1;
+        }
+        return meanLoss > 0 ? 1 / meanLoss : 0;
+    }
+
+    /** Whether scores are in the unit of the labels. */
+    static boolean isInLabelUnit(Loss loss) {
+        return !(loss instanceof PoissonLoss);
+    }
+}

@@ -7,21 +7,23 @@ import dev.millrace.core.math.Exact;
 import java.util.Arrays;
 
 /**
- * A window over values from 0 to 1 that grows while their mean is the same and drops its older part when it is not; tells
- * when the mean has risen, as that of a loss does when a model no longer fits. A. Bifet and R. Gavaldà, <i>Learning from
- * Time-Changing Data with Adaptive Windowing</i>, SDM 2007: ADWIN2, with the bound that uses the variance.
+ * A window over values from 0 to 1 that grows while their mean is the same and drops its older part when it is not;
+ * tells when the mean has risen, as that of a loss does when a model no longer fits. A. Bifet and R. Gavaldà,
+ * <i>Learning from Time-Changing Data with Adaptive Windowing</i>, SDM 2007: ADWIN2, with the bound that uses the
+ * variance.
  *
- * <p>Values are in buckets of 1, 2, 4 and so on, up to 5 of each size. Every 32 values the window is cut in two between any
- * two buckets, both parts of 32 values or more. When the means of some two parts differ by more than chance explains, the
- * oldest bucket is dropped, until there are no such parts. {@code delta} bounds the chance that a test of one pair of
- * parts finds a change where there is none, as far as the variance is known; the bound is cautious: at 1e-4, one such
- * alarm was seen in 50 million values. The wider the gap of the means, the sooner it is found. What remains may begin with
- * values of before the change, until newer ones show those up too: one rise can be told more than once.
+ * <p>Values are in buckets of 1, 2, 4 and so on, up to 5 of each size. Every 32 values the window is cut in two between
+ * any two buckets, both parts of 32 values or more. When the means of some two parts differ by more than chance
+ * explains, the oldest bucket is dropped, until there are no such parts. {@code delta} bounds the chance that a test of
+ * one pair of parts finds a change where there is none, as far as the variance is known; the bound is cautious: at
+ * 1e-4, one such alarm was seen in 50 million values. The wider the gap of the means, the sooner it is found. What
+ * remains may begin with values of before the change, until newer ones show those up too: one rise can be told more
+ * than once.
  *
- * <p>Memory: 48 rows of 6 buckets, 5 KiB, for up to 5 (2^48 - 1) values, the oldest of which are dropped beyond that. Cost: a
- * test looks at the buckets in use, 4 or 5 of each of log2(n / 5) sizes for n values; 20 to 40 ns per value in all, for
- * thousands to millions of values. A value that leads to a cut costs a test for each bucket dropped, 20 µs for most of a
- * million values. Nothing is allocated after construction. One thread.
+ * <p>Memory: 48 rows of 6 buckets, 5 KiB, for up to 5 (2^48 - 1) values, the oldest of which are dropped beyond that.
+ * Cost: a test looks at the buckets in use, 4 or 5 of each of log2(n / 5) sizes for n values; 20 to 40 ns per value in
+ * all, for thousands to millions of values. A value that leads to a cut costs a test for each bucket dropped, 20 µs for
+ * most of a million values. Nothing is allocated after construction. One thread.
  */
 public final class Adwin {
 
@@ -178,7 +180,9 @@ public final class Adwin {
         usedRows = Math.max(usedRows, row + 1);
     }
 
-    /** Where there is a bucket too many, the two oldest become one of the next row; in the last row the oldest is lost. */
+    /**
+     * Where there is a bucket too many, the two oldest become one of the next row; in the last row the oldest is lost.
+     */
     private void mergeFullRows() {
         for (int row = 0; row < rows && counts[row] > BUCKETS; row++) {
             if (row == rows - 1) {
@@ -222,8 +226,8 @@ public final class Adwin {
     }
 
     /**
-     * By how much the mean of the newer part is above that of the older one, where the window is first cut (from the oldest
-     * value on) so that the two differ by more than the bound. 0 if there is no such place.
+     * By how much the mean of the newer part is above that of the older one, where the window is first cut (from the
+     * oldest value on) so that the two differ by more than the bound. 0 if there is no such place.
      */
     private double change() {
         if (size < 2 * SMALLEST_PART) {

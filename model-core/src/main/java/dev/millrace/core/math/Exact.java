@@ -1,20 +1,20 @@
 package dev.millrace.core.math;
 
 /**
- * Functions for the learning path, the same bits on every machine and Java version: they add, multiply, divide and move bits
- * in a fixed order, and nothing else. Those of {@code StrictMath} make arrays on some Java versions, or are slow.
+ * Functions for the learning path, the same bits on every machine and Java version: they add, multiply, divide, round
+ * and move bits in a fixed order, and nothing else. Those of {@code StrictMath} make arrays on some Java versions, or
+ * are slow.
  */
 public final class Exact {
 
-    /** The natural logarithm of 2 in two parts. The first has 32 bits, so that its product with an exponent is exact. */
+    /**
+     * The natural logarithm of 2 in two parts. The first has 32 bits, so that its product with an exponent is exact.
+     */
     private static final double LN2_HIGH = 0x1.62e42feep-1;
 
     private static final double LN2_LOW = 0x1.a39ef35793c76p-33;
 
     private static final double LOG2_E = 0x1.71547652b82fep0;
-
-    /** A number of at most 51 bits that is added to it is rounded to an integer, which is then in the lowest bits. */
-    private static final double ROUNDER = 0x1.8p52;
 
     /** Between these, as plus and minus, {@code e^x} and the power of 2 it is scaled by are normal numbers. */
     private static final double EXP_NORMAL = 708;
@@ -28,8 +28,9 @@ public final class Exact {
     private Exact() {}
 
     /**
-     * {@code e^x}, at most 1 ulp from {@code StrictMath}'s. Infinity from 709.79 on, 0 below -745.2, gradual in between; NaN for
-     * NaN. Several calls overlap in a loop: up to ±708 there is no branch that a processor could guess wrong, and no table.
+     * {@code e^x}, at most 1 ulp from {@code StrictMath}'s. Infinity from 709.79 on, 0 below -745.2, gradual in
+     * between; NaN for NaN. Several calls overlap in a loop: up to ±708 there is no branch that a processor could guess
+     * wrong, and no table.
      *
      * <p>W. J. Cody and W. Waite, <i>Software Manual for the Elementary Functions</i>, 1980, chapter 6, with a Taylor
      * polynomial for the rational one.
@@ -38,8 +39,8 @@ public final class Exact {
         if (!(Math.abs(x) <= EXP_NORMAL)) {
             return expAtTheEnds(x);
         }
-        double rounded = x * LOG2_E + ROUNDER;
-        return expOfRest(x, rounded - ROUNDER) * powerOfTwo(Double.doubleToRawLongBits(rounded));
+        double k = Math.rint(x * LOG2_E);
+        return expOfRest(x, k) * powerOfTwo((int) k);
     }
 
     /** Scales in two steps, as a power of 2 alone may be out of range. The first is exact: it rounds once. */
@@ -62,17 +63,18 @@ public final class Exact {
         return 1 + (r + r2 * (low + r4 * (middle + r4 * high)));
     }
 
-    /** @param k its lowest 12 bits are a normal number's exponent, -1022 to 1023; the others are shifted out */
-    private static double powerOfTwo(long k) {
-        return Double.longBitsToDouble((k + BIAS) << FRACTION_BITS);
+    /** @param k a normal number's exponent, -1022 to 1023 */
+    private static double powerOfTwo(int k) {
+        return Double.longBitsToDouble((long) (k + BIAS) << FRACTION_BITS);
     }
 
     /**
-     * The natural logarithm, at most 1 ulp from {@code StrictMath}'s. Minus infinity for 0, NaN for NaN and what is negative.
-     * Several calls overlap in a loop: for normal numbers there is no branch that a processor could guess wrong, and no table.
+     * The natural logarithm, at most 1 ulp from {@code StrictMath}'s. Minus infinity for 0, NaN for NaN and what is
+     * negative. Several calls overlap in a loop: for normal numbers there is no branch that a processor could guess
+     * wrong, and no table.
      *
-     * <p>W. J. Cody and W. Waite, <i>Software Manual for the Elementary Functions</i>, 1980, chapter 5, with the series of
-     * the area hyperbolic tangent for the rational function.
+     * <p>W. J. Cody and W. Waite, <i>Software Manual for the Elementary Functions</i>, 1980, chapter 5, with the series
+     * of the area hyperbolic tangent for the rational function.
      */
     public static double log(double x) {
         if (!(x >= Double.MIN_NORMAL && x <= Double.MAX_VALUE)) {
@@ -112,8 +114,8 @@ public final class Exact {
     }
 
     /**
-     * {@code base^exponent}, by exp and log. Its relative error is about 1e-16 times the natural logarithm of the result, so
-     * that it loses digits only of what is very small or large.
+     * {@code base^exponent}, by exp and log. Its relative error is about 1e-16 times the natural logarithm of the
+     * result, so that it loses digits only of what is very small or large.
      *
      * @param base 0 or greater
      * @param exponent 0 or greater

@@ -1,5 +1,6 @@
 package dev.millrace.bench;
 
+import dev.millrace.bench.core.AutoBench;
 import dev.millrace.bench.core.CoreBench;
 import dev.millrace.bench.jmh.JmhBench;
 import dev.millrace.bench.optimizer.OptimizerBench;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Command;
             QueryBench.class,
             ReplayBench.class,
             CoreBench.class,
+            AutoBench.class,
             OptimizerBench.class,
             JmhBench.class
         })

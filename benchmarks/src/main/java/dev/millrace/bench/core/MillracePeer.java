@@ -15,8 +15,10 @@ import dev.millrace.core.learn.Outcome;
 import dev.millrace.core.learn.Task;
 import dev.millrace.core.loss.LogisticLoss;
 import dev.millrace.core.optimizer.AdaGrad;
+import dev.millrace.core.optimizer.UpdateRule;
 import dev.millrace.core.parameter.WorkingSet;
 import dev.millrace.core.schedule.Constant;
+import dev.millrace.core.schedule.LearningRateSchedule;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +30,7 @@ final class MillracePeer implements Peer {
     private static final String INDICES = "indices";
     private static final String VALUES = "values";
 
+    private final String name;
     private final LearnerSpec spec;
     private final FeatureExtractor extractor;
     private final RowFields fields;
@@ -39,8 +42,12 @@ final class MillracePeer implements Peer {
     private Learner learner;
 
     MillracePeer(double rate, double epsilon) {
-        this.spec = new LearnerSpec(
-                "core", Task.BINARY, 1, new LogisticLoss(), new AdaGrad(0, epsilon), new Constant(rate), 1);
+        this("millrace", new AdaGrad(0, epsilon), new Constant(rate));
+    }
+
+    MillracePeer(String name, UpdateRule rule, LearningRateSchedule schedule) {
+        this.name = name;
+        this.spec = new LearnerSpec("core", Task.BINARY, 1, new LogisticLoss(), rule, schedule, 1);
         this.extractor = new FeatureExtractor(new RowMap(recipe()), RowNames.NONE);
         this.fields = new RowFields(extractor.fields());
         this.learner = fresh();
@@ -48,7 +55,7 @@ final class MillracePeer implements Peer {
 
     @Override
     public String name() {
-        return "millrace";
+        return name;
     }
 
     @Override

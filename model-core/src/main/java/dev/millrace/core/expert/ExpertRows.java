@@ -36,16 +36,37 @@ public final class ExpertRows {
     private float[] scaled = new float[32];
     private double[] relative = new double[32];
     private double squares;
+    private final int middle;
+    private final int last;
+    /** Without a meaning; it is kept so that the fetching is not optimised away. */
+    private float fetched;
 
     public ExpertRows(Panel panel, WorkingSet parameters) {
         this.panel = panel;
         this.parameters = parameters;
+        this.last = parameters.layout().rowFloats() - 1;
+        this.middle = last / 2;
+    }
+
+    /** Of the last row that was expected. */
+    float fetched() {
+        return fetched;
     }
 
     /** Begins an event, whose features are then added. */
     public void clear() {
         size = 0;
         squares = 0;
+    }
+
+    /**
+     * Says that the row will be added. All rows of an event first, and their memory is fetched at once: a row is large, and
+     * to wait for one after the other would take longer than all arithmetic.
+     */
+    public void expect(int row) {
+        int offset = parameters.locate(row);
+        float[] data = parameters.data();
+        fetched = data[offset] + data[offset + middle] + data[offset + last];
     }
 
     /** Adds a finite value. */
@@ -68,8 +89,10 @@ public final class ExpertRows {
         offsets[size] = offset;
         sizes[size] = unit;
         scaled[size] = (float) scale;
-        relative[size] =
-                first == 0 ? Math.signum(value) : Math.max(-MOST_RELATIVE, Math.min(MOST_RELATIVE, value / first));
+        if (panel.secondOrder() > 0) {
+            double exact = first == 0 ? Math.signum(value) : (double) value / first;
+            relative[size] = Math.max(-MOST_RELATIVE, Math.min(MOST_RELATIVE, exact));
+        }
         size++;
         squares += scale * scale;
     }
@@ -107,7 +130,7 @@ public final class ExpertRows {
         return scaled;
     }
 
-    /** Values for second-order experts. */
+    /** Values for second-order experts, if there are any. */
     double[] relative() {
         return relative;
     }

@@ -21,6 +21,9 @@ final class FirstOrderLanes {
     /** Where an AdaGrad sum is 0, the step is 0 too. */
     private static final float TINY = 1e-30f;
 
+    /** Lanes that are summed up at once. */
+    private static final int GROUP = 8;
+
     private final Panel panel;
     private final boolean implicit;
     private final int outputs;
@@ -51,31 +54,74 @@ final class FirstOrderLanes {
      * @param middle what a score begins with
      */
     void score(float[] data, ExpertRows rows, Restarts restarts, double middle, double[] scores) {
-        Arrays.fill(sums, 0);
-        int[] offsets = rows.offsets();
-        float[] values = rows.scaled();
-        for (int i = 0; i < rows.size(); i++) {
-            if (restarts.isUpToDate(data, offsets[i])) {
-                addRow(data, offsets[i], values[i], sums, lanes);
-            } else {
-                addKept(data, offsets[i], values[i], restarts);
+        if (restarts.count() == 0) {
+            int lane = 0;
+            for (; lane <= lanes - GROUP; lane += GROUP) {
+                addGroup(data, rows, lane);
             }
+            for (; lane < lanes; lane++) {
+                add(data, rows, lane);
+            }
+        } else {
+            addKept(data, rows, restarts);
         }
         for (int j = 0; j < lanes; j++) {
             scores[j] = middle + sums[j];
         }
     }
 
-    private static void addRow(float[] data, int offset, float value, float[] sums, int lanes) {
-        for (int j = 0; j < lanes; j++) {
-            sums[j] += data[offset + j] * value;
+    /** Sums in variables of their own stay in registers, and need not wait for each other. */
+    private void addGroup(float[] data, ExpertRows rows, int lane) {
+        int[] offsets = rows.offsets();
+        float[] values = rows.scaled();
+        float a = 0;
+        float b = 0;
+        float c = 0;
+        float d = 0;
+        float e = 0;
+        float f = 0;
+        float g = 0;
+        float h = 0;
+        for (int i = 0; i < rows.size(); i++) {
+            int at = offsets[i] + lane;
+            float value = values[i];
+            a += data[at] * value;
+            b += data[at + 1] * value;
+            c += data[at + 2] * value;
+            d += data[at + 3] * value;
+            e += data[at + 4] * value;
+            f += data[at + 5] * value;
+            g += data[at + 6] * value;
+            h += data[at + 7] * value;
         }
+        sums[lane] = a;
+        sums[lane + 1] = b;
+        sums[lane + 2] = c;
+        sums[lane + 3] = d;
+        sums[lane + 4] = e;
+        sums[lane + 5] = f;
+        sums[lane + 6] = g;
+        sums[lane + 7] = h;
     }
 
-    private void addKept(float[] data, int offset, float value, Restarts restarts) {
-        for (int j = 0; j < lanes; j++) {
-            if (restarts.isKept(data, offset, j / outputs)) {
-                sums[j] += data[offset + j] * value;
+    private void add(float[] data, ExpertRows rows, int lane) {
+        float sum = 0;
+        for (int i = 0; i < rows.size(); i++) {
+            sum += data[rows.offsets()[i] + lane] * rows.scaled()[i];
+        }
+        sums[lane] = sum;
+    }
+
+    /** The same sums in the same order, without what is to be forgotten. */
+    private void addKept(float[] data, ExpertRows rows, Restarts restarts) {
+        Arrays.fill(sums, 0);
+        for (int i = 0; i < rows.size(); i++) {
+            int offset = rows.offsets()[i];
+            float value = rows.scaled()[i];
+            for (int j = 0; j < lanes; j++) {
+                if (restarts.isKept(data, offset, j / outputs)) {
+                    sums[j] += data[offset + j] * value;
+                }
             }
         }
     }

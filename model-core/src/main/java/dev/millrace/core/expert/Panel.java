@@ -26,9 +26,9 @@ import java.util.List;
  */
 public final class Panel {
 
-    private static final double[] ADAPTIVE = {.05, .1, .2, .4, .8, 1.6, 3.2, 6.4};
-    private static final double[] CONSTANT = {.0005, .002, .005, .02, .05, .2, .5, 2};
-    private static final double[] FEW_ADAPTIVE = {.1, .4, 1.6, 6.4};
+    private static final double[] ADAPTIVE = {.06, .2, .6, 1.9, 6};
+    private static final double[] CONSTANT = {.0003, .001, .003, .008, .02, .05, .1, .2, .5, 1, 2};
+    private static final double[] FEW_ADAPTIVE = {.1, .4, 1.6, 6};
     private static final double[] FEW_CONSTANT = {.002, .02, .2, 2};
     private static final double[] NONE = {};
     private static final double[] FORGETTING = {1, .9999, .999, .99};
@@ -77,7 +77,7 @@ public final class Panel {
     public static Panel of(Auto auto, int outputs, Loss loss) {
         boolean curved = loss instanceof SquaredLoss || loss instanceof LogisticLoss || loss instanceof SoftmaxLoss;
         boolean secondOrder = curved && auto.secondOrder() && outputs <= SOME_CLASSES;
-        double[] stacks = curved && outputs <= SOME_CLASSES ? STACK_FORGETTING : NONE;
+        double[] stacks = secondOrder ? STACK_FORGETTING : NONE;
         if (outputs <= FEW_CLASSES) {
             return new Panel(
                     outputs,

@@ -63,24 +63,27 @@ final class RecursiveLeastSquares {
      * @param curvature of the loss along the direction, above 0
      */
     void learn(double[] direction, double slope, double curvature) {
+        Arrays.fill(gain, 0);
+        // By columns, which are rows too: sums side by side need not wait for each other.
+        for (int j = 0; j < size; j++) {
+            double input = direction[j];
+            for (int i = 0; i < size; i++) {
+                gain[i] += covariance[j * size + i] * input;
+            }
+        }
         double total = 1 / curvature;
         for (int i = 0; i < size; i++) {
-            double sum = 0;
-            for (int j = 0; j < size; j++) {
-                sum += covariance[i * size + j] * direction[j];
-            }
-            gain[i] = sum;
-            total += sum * direction[i];
+            total += gain[i] * direction[i];
         }
-        double trace = 0;
+        double share = 1 / total;
         double factor = slope / (curvature * total);
+        double trace = 0;
         for (int i = 0; i < size; i++) {
-            weights[i] -= factor * gain[i];
-            double share = gain[i] / total;
-            for (int j = 0; j <= i; j++) {
-                double value = covariance[i * size + j] - share * gain[j];
-                covariance[i * size + j] = value;
-                covariance[j * size + i] = value;
+            double own = gain[i];
+            weights[i] -= factor * own;
+            // The product of two gains does not mind their order: the covariance stays symmetric to the last bit.
+            for (int j = 0; j < size; j++) {
+                covariance[i * size + j] -= own * gain[j] * share;
             }
             trace += covariance[i * size + i];
         }

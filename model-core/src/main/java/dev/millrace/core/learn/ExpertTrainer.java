@@ -50,6 +50,9 @@ final class ExpertTrainer implements Trainer {
     private boolean activate(FeatureVector event) {
         committee.rows().clear();
         for (int i = 0; i < event.size(); i++) {
+            committee.rows().expect(event.row(i));
+        }
+        for (int i = 0; i < event.size(); i++) {
             float value = event.value(i);
             if (i < event.scaled()) {
                 if (Float.isNaN(value)) {

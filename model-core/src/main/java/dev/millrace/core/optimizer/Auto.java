@@ -5,7 +5,7 @@ package dev.millrace.core.optimizer;
  * of forgetting, which are weighted by how well they predict. What they are and how they learn is in the package
  * {@code expert}.
  *
- * @param secondOrder whether there are second-order experts. They are the better ones where features are dense and
+ * @param secondOrder whether there are second-order experts, and stacks, which listen to all others. They are the better ones where features are dense and
  *     correlated; without them an event costs a fraction
  * @param fullCovariance of how many features, counted as they first appear, a second-order expert keeps the covariance of
  *     all pairs, 0 to 1000; it keeps the variance alone of the others. An event costs up to about six times the square of

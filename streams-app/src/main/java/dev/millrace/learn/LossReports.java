@@ -52,14 +52,16 @@ public final class LossReports {
                 .setClippedSteps(learner.steps().clipped())
                 .setRefusedSteps(learner.steps().refused())
                 .setBoundedRows(learner.steps().bounded());
-        ExpertStandings standings = learner.experts();
-        if (standings != null) {
-            addExperts(report, standings);
-        }
+        addExperts(report, learner.experts());
         return report.build();
     }
 
-    private static void addExperts(LossReport.Builder report, ExpertStandings standings) {
+    private static void addExperts(LossReport.Builder report, @Nullable ExpertStandings standings) {
+        if (standings == null) {
+            // Avro refuses to find the class of the elements by itself, which it would for the default.
+            report.setExperts(List.of());
+            return;
+        }
         List<ExpertLoss> experts = new ArrayList<>();
         for (ExpertStandings.Expert expert : standings.experts()) {
             experts.add(ExpertLoss.newBuilder()

@@ -2,6 +2,7 @@ package dev.millrace.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Answers about learners as a whole. */
@@ -48,10 +49,7 @@ final class LearnerTables {
             line(lines, "classes", Figures.list(summary.path("classes")));
         }
         line(lines, "optimizer", Figures.settings(summary.path("optimizer")));
-        line(
-                lines,
-                "rate",
-                Figures.settings(summary.path("rate")) + "; now " + Figures.significant(summary.path("learningRate")));
+        line(lines, "rate", rate(summary));
         line(lines, "batch", Figures.settings(summary.path("batch")));
         line(
                 lines,
@@ -73,7 +71,53 @@ final class LearnerTables {
                 Figures.count(parameters.path("writtenWeights"), "weight") + " in "
                         + Figures.count(parameters.path("writtenRows")) + " of "
                         + Figures.count(parameters.path("rows"), "row"));
+        if (summary.path("experts").isObject()) {
+            lines.addAll(standings(summary.path("experts")));
+        }
         lines.add(TrainedLine.of(summary.path("provenance")));
+        return lines;
+    }
+
+    private static String rate(JsonNode summary) {
+        return summary.path("rate").isObject()
+                ? Figures.settings(summary.path("rate")) + "; now " + Figures.significant(summary.path("learningRate"))
+                : "each expert has its own";
+    }
+
+    /** The experts of one learner. */
+    static List<String> experts(JsonNode answer) {
+        List<String> lines = new ArrayList<>(
+                answer.path("experts").isObject()
+                        ? standings(answer.path("experts"))
+                        : List.of("it has no experts: its optimizer is not auto"));
+        lines.add(TrainedLine.of(answer.path("provenance")));
+        return lines;
+    }
+
+    /** The heaviest expert first. */
+    private static List<String> standings(JsonNode experts) {
+        List<JsonNode> sorted = new ArrayList<>();
+        experts.path("standings").forEach(sorted::add);
+        sorted.sort(Comparator.comparingDouble(
+                (JsonNode expert) -> -expert.path("weight").doubleValue()));
+        Columns table = new Columns("EXPERT", ">WEIGHT", ">LOSS", ">WINDOW", ">AT DRIFT");
+        for (JsonNode expert : sorted) {
+            table.add(
+                    Figures.text(expert.path("name")),
+                    Figures.fixed(expert.path("weight")),
+                    Figures.fixed(expert.path("meanLoss")),
+                    Figures.fixed(expert.path("windowLoss")),
+                    Figures.fixed(expert.path("weightAtDrift")));
+        }
+        List<String> lines = new ArrayList<>(table.lines());
+        JsonNode drift = experts.path("lastDrift");
+        lines.add(
+                drift.isObject()
+                        ? Figures.count(experts.path("drifts"), "drift") + "; the last after "
+                                + Figures.count(drift.path("examples"), "example") + ", at "
+                                + Figures.text(drift.path("eventTime"))
+                        : "no drift yet");
+        lines.add(Figures.count(experts.path("restarts"), "restart") + " of experts that diverged");
         return lines;
     }
 

@@ -87,6 +87,22 @@ final class QueryCommand implements Runnable {
     }
 
     @Command(
+            name = "experts",
+            description = "Its experts, if the optimizer is auto: weight now, losses, weight at the last drift.",
+            mixinStandardHelpOptions = true,
+            versionProvider = Version.class)
+    int experts(
+            @Parameters(paramLabel = "NAME", description = HELP) String name,
+            @Mixin QueryConnectionMixin connection,
+            @Mixin QueryRoutingMixin routing,
+            @Mixin QueryOutputMixin output)
+            throws IOException {
+        ApiClient client = connection.client(System.getenv(), routing.patience());
+        QuestionPath question = routing.on(QuestionPath.of("learners", name, "experts"));
+        return output.print(() -> client.get(question), LearnerTables::experts);
+    }
+
+    @Command(
             name = "top",
             description = "Its largest weights.",
             mixinStandardHelpOptions = true,
@@ -108,7 +124,7 @@ final class QueryCommand implements Runnable {
 
     @Command(
             name = "parameters",
-            description = "Its weights, row by row; --json has the optimizer's slots as well.",
+            description = "Its weights, row by row; --json has the optimizer's slots, or each expert's, as well.",
             mixinStandardHelpOptions = true,
             versionProvider = Version.class)
     int parameters(

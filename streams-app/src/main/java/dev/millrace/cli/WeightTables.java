@@ -84,6 +84,10 @@ final class WeightTables {
 
     private static List<String> ended(Columns table, JsonNode answer, @Nullable String note) {
         List<String> lines = new ArrayList<>(table.lines());
+        String are = answer.path("weightsAre").asText("weights");
+        if (!are.equals("weights")) {
+            lines.add("weights are the " + Printable.of(are));
+        }
         if (note != null) {
             lines.add(note);
         }

@@ -41,6 +41,7 @@ public final class IndexRoutes implements Routes {
         Map<String, String> index = new LinkedHashMap<>();
         index.put("GET /learners", "all learners, how far they are and how well they do");
         index.put("GET /learners/{name}", "one learner at length");
+        index.put("GET /learners/{name}/experts", "its experts, how much each is believed, how much each loses");
         index.put("GET /learners/{name}/parameters?from=ROW&limit=N", "its parameters, row by row, N at a time");
         index.put("GET /learners/{name}/parameters/{row}", "one row of its parameters");
         index.put("GET /learners/{name}/top?limit=N", "the N rows with the largest weights");

@@ -34,6 +34,10 @@ public final class LearnerRoutes implements Routes {
             QueryParameters.ofQuestion(request);
             Answers.json(request, queries.summary(request.pathParam("name")));
         });
+        get(routes, "/learners/{name}/experts", (request, queries) -> {
+            QueryParameters.ofQuestion(request);
+            Answers.json(request, queries.experts(request.pathParam("name")));
+        });
         get(routes, "/learners/{name}/parameters", LearnerRoutes::parameters);
         get(routes, "/learners/{name}/parameters/{row}", (request, queries) -> {
             QueryParameters.ofQuestion(request);

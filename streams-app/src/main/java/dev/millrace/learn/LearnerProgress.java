@@ -1,6 +1,8 @@
 package dev.millrace.learn;
 
 import dev.millrace.core.evaluate.Evaluation;
+import dev.millrace.core.learn.ExpertStandings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far a learner was, and how well it did, at one write-back: all of it of the same moment as the model that was
@@ -15,6 +17,7 @@ import dev.millrace.core.evaluate.Evaluation;
  * @param model what was counted since the model began, whoever learned it
  * @param since what this instance counted since it took over the learner
  * @param learningRate of the next step
+ * @param experts null unless the optimizer is {@code auto}
  */
 public record LearnerProgress(
         String learner,
@@ -29,6 +32,7 @@ public record LearnerProgress(
         Evaluation evaluation,
         double learningRate,
         GradientNorm gradientNorm,
+        @Nullable ExpertStandings experts,
         Memory memory) {
 
     /** Whether it has processed an event, in this life or another. */
@@ -46,6 +50,7 @@ public record LearnerProgress(
      * @param clippedSteps steps whose gradient was clipped
      * @param refusedSteps steps of batches that were dropped
      * @param boundedRows rows brought back to the largest norm allowed
+     * @param drifts how often the loss of a mixture of experts was found to have risen
      */
     public record Counts(
             long examples,
@@ -54,7 +59,8 @@ public record LearnerProgress(
             long refused,
             long clippedSteps,
             long refusedSteps,
-            long boundedRows) {
+            long boundedRows,
+            long drifts) {
 
         Counts minus(Counts before) {
             return new Counts(
@@ -64,7 +70,8 @@ public record LearnerProgress(
                     refused - before.refused,
                     clippedSteps - before.clippedSteps,
                     refusedSteps - before.refusedSteps,
-                    boundedRows - before.boundedRows);
+                    boundedRows - before.boundedRows,
+                    drifts - before.drifts);
         }
     }
 

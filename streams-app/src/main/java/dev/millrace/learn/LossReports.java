@@ -1,11 +1,15 @@
 package dev.millrace.learn;
 
 import dev.millrace.core.evaluate.Evaluation;
+import dev.millrace.core.learn.ExpertStandings;
 import dev.millrace.core.learn.Learner;
+import dev.millrace.schemas.ExpertLoss;
 import dev.millrace.schemas.LossReport;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the records of the loss-reports topic. */
@@ -16,7 +20,7 @@ public final class LossReports {
     static LossReport of(
             Learner learner, String fingerprint, String topic, int partition, long offset, long eventTimeMillis) {
         Evaluation e = learner.evaluation();
-        return LossReport.newBuilder()
+        LossReport.Builder report = LossReport.newBuilder()
                 .setLearner(learner.spec().name())
                 .setFingerprint(fingerprint)
                 .setTopic(topic)
@@ -47,8 +51,32 @@ public final class LossReports {
                 .setWindowGradientNorm(nullIfNaN(learner.steps().windowGradientNorm()))
                 .setClippedSteps(learner.steps().clipped())
                 .setRefusedSteps(learner.steps().refused())
-                .setBoundedRows(learner.steps().bounded())
-                .build();
+                .setBoundedRows(learner.steps().bounded());
+        addExperts(report, learner.experts());
+        return report.build();
+    }
+
+    private static void addExperts(LossReport.Builder report, @Nullable ExpertStandings standings) {
+        if (standings == null) {
+            // Avro refuses to find the class of the elements by itself, which it would for the default.
+            report.setExperts(List.of());
+            return;
+        }
+        List<ExpertLoss> experts = new ArrayList<>();
+        for (ExpertStandings.Expert expert : standings.experts()) {
+            experts.add(ExpertLoss.newBuilder()
+                    .setName(expert.name())
+                    .setWeight(expert.weight())
+                    .setMeanLoss(nullIfNaN(expert.meanLoss()))
+                    .setWindowLoss(nullIfNaN(expert.windowLoss()))
+                    .setWeightAtDrift(nullIfNaN(expert.weightAtDrift()))
+                    .build());
+        }
+        report.setExperts(experts).setDrifts(standings.drifts()).setExpertRestarts(standings.restarts());
+        ExpertStandings.Drift last = standings.lastDrift();
+        if (last != null) {
+            report.setDriftExamples(last.examples()).setDriftTime(Instant.ofEpochMilli(last.timeMillis()));
+        }
     }
 
     /** Learner and position, so that a replay writes over what it repeats. */

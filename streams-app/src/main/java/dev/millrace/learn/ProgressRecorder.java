@@ -1,6 +1,7 @@
 package dev.millrace.learn;
 
 import dev.millrace.core.evaluate.StepMetrics;
+import dev.millrace.core.learn.ExpertStandings;
 import dev.millrace.core.learn.Learner;
 import dev.millrace.learn.LearnerProgress.Counts;
 import dev.millrace.learn.LearnerProgress.GradientNorm;
@@ -56,6 +57,7 @@ final class ProgressRecorder {
                 learner.evaluation(),
                 learner.learningRate(),
                 new GradientNorm(steps.gradientNorm(), steps.windowGradientNorm()),
+                learner.experts(),
                 new Memory(
                         learner.parameters().residentBlocks(),
                         learner.parameters().residentBytes(),
@@ -65,6 +67,7 @@ final class ProgressRecorder {
 
     private Counts counts() {
         StepMetrics steps = learner.steps();
+        ExpertStandings experts = learner.experts();
         return new Counts(
                 learner.examples(),
                 learner.step(),
@@ -72,6 +75,7 @@ final class ProgressRecorder {
                 learner.refused(),
                 steps.clipped(),
                 steps.refused(),
-                steps.bounded());
+                steps.bounded(),
+                experts == null ? 0 : experts.drifts());
     }
 }

@@ -25,6 +25,7 @@ final class PageFile {
             "cards.js",
             "charts.js",
             "detail.js",
+            "experts.js",
             "feed.js",
             "format.js",
             "history.js",

@@ -2,6 +2,9 @@ package dev.millrace.live;
 
 import dev.millrace.query.Provenance;
 import dev.millrace.schemas.LossReport;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param position of the last event before the report
  * @param eventTime of that event, ISO 8601 in UTC
+ * @param experts null unless the optimizer is {@code auto}
  * @param digest 64-bit hash of all parameters and learning state at this point, 16 hexadecimal digits
  */
 public record ReportPoint(
@@ -36,7 +40,35 @@ public record ReportPoint(
         long unlabeled,
         long refused,
         long clippedSteps,
-        long refusedSteps) {
+        long refusedSteps,
+        @Nullable Experts experts) {
+
+    /**
+     * How the experts stood.
+     *
+     * @param weights of each expert, by its name, in their order; they add up to 1
+     * @param drifts how often the mixture's loss was found to have risen
+     * @param driftExamples labeled events up to the last drift; null before the first
+     * @param driftTime event time of the last drift, ISO 8601 in UTC; null before the first
+     */
+    public record Experts(
+            Map<String, Float> weights,
+            long drifts,
+            @Nullable Long driftExamples,
+            @Nullable String driftTime) {
+
+        static @Nullable Experts of(LossReport report) {
+            if (report.getExperts().isEmpty()) {
+                return null;
+            }
+            Map<String, Float> weights = new LinkedHashMap<>();
+            // Thousands of points have the same names.
+            report.getExperts().forEach(expert -> weights.put(expert.getName().intern(), (float) expert.getWeight()));
+            Instant time = report.getDriftTime();
+            return new Experts(
+                    weights, report.getDrifts(), report.getDriftExamples(), time == null ? null : time.toString());
+        }
+    }
 
     static ReportPoint of(LossReport report) {
         return new ReportPoint(
@@ -64,7 +96,8 @@ public record ReportPoint(
                 report.getUnlabeled(),
                 report.getRefused(),
                 report.getClippedSteps(),
-                report.getRefusedSteps());
+                report.getRefusedSteps(),
+                Experts.of(report));
     }
 
     private static double orNaN(@Nullable Double value) {

@@ -1,5 +1,6 @@
 package dev.millrace.metric;
 
+import dev.millrace.core.learn.ExpertStandings;
 import dev.millrace.learn.LearnerProgress;
 import dev.millrace.learn.ProgressBoard;
 import dev.millrace.learn.TaskProgress;
@@ -30,6 +31,10 @@ final class LearnerCollector implements MultiCollector {
     static final String QUARANTINED = "millrace_quarantined_events";
     static final String QUARANTINED_HELP = "Records sent to the quarantine topic by this instance.";
 
+    static final String EXPERT_WEIGHT = "millrace_expert_weight";
+    static final String EXPERT_WEIGHT_HELP =
+            "Weight of an expert in the next prediction; those of a learner add up to 1; optimizer auto only.";
+
     private final ProgressBoard board;
     private final Function<LearnerProgress, Observed> observe;
     private final Function<LearnerProgress, Labels> about;
@@ -56,12 +61,11 @@ final class LearnerCollector implements MultiCollector {
         List<MetricSnapshot> families = new ArrayList<>();
         families.add(info(learners));
         families.add(quarantined(task.quarantined()));
+        families.add(expertWeights(learners));
         for (LearnerFigure figure : LearnerFigure.ALL) {
-            MetricSnapshot family = figure.counter() ? counter(figure, observed) : gauge(figure, observed);
-            if (!family.getDataPoints().isEmpty()) {
-                families.add(family);
-            }
+            families.add(figure.counter() ? counter(figure, observed) : gauge(figure, observed));
         }
+        families.removeIf(family -> family.getDataPoints().isEmpty());
         return new MetricSnapshots(families);
     }
 
@@ -82,6 +86,23 @@ final class LearnerCollector implements MultiCollector {
                 .value(count)
                 .build()));
         return counter.build();
+    }
+
+    private static MetricSnapshot expertWeights(List<LearnerProgress> learners) {
+        GaugeSnapshot.Builder gauge =
+                GaugeSnapshot.builder().name(EXPERT_WEIGHT).help(EXPERT_WEIGHT_HELP);
+        for (LearnerProgress learner : learners) {
+            ExpertStandings standings = learner.experts();
+            if (standings != null) {
+                standings
+                        .experts()
+                        .forEach(expert -> gauge.dataPoint(GaugeDataPointSnapshot.builder()
+                                .labels(Labels.of("learner", learner.learner(), "expert", expert.name()))
+                                .value(expert.weight())
+                                .build()));
+            }
+        }
+        return gauge.build();
     }
 
     private static MetricSnapshot counter(LearnerFigure figure, List<Observed> learners) {

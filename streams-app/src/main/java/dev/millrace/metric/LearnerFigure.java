@@ -50,6 +50,12 @@ record LearnerFigure(String name, boolean counter, String help, ToDoubleFunction
                     "Rows of weights brought back to the largest norm allowed.",
                     o -> o.progress().since().boundedRows()),
             counter(
+                    "drifts",
+                    "How often the loss of a mixture of experts was found to have risen; optimizer auto only.",
+                    o -> o.progress().experts() == null
+                            ? Double.NaN
+                            : o.progress().since().drifts()),
+            counter(
                     "write_backs",
                     "Write-backs to the store: one for each commit, and others to make room in memory.",
                     o -> o.progress().memory().writeBacks()),

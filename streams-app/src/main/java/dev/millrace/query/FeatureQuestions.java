@@ -62,6 +62,7 @@ final class FeatureQuestions {
                 found.hashed() ? "hashed" : "own",
                 found.hashed(),
                 classNames.ofWeights(),
+                learner.weightsAre(),
                 answer,
                 found.next(),
                 learner.provenance(header));

@@ -57,11 +57,16 @@ final class LearnerDescriptions {
                 learner.refused(),
                 learner.evaluation(),
                 steps(learner.steps()),
+                Experts.of(learner.experts()),
                 scan.size(),
                 header == null || provenance.position() == null
                         ? null
                         : header.getEventTime().toString(),
                 provenance);
+    }
+
+    ExpertsAnswer experts(ServedLearner served, @Nullable ModelHeader header) {
+        return new ExpertsAnswer(Experts.of(served.at(header).experts()), served.provenance(header));
     }
 
     private static LearnerSummary.Steps steps(StepMetrics steps) {

@@ -114,6 +114,12 @@ public final class LearnerQueries {
         return descriptions.summary(learner, scan(learner));
     }
 
+    /** How the experts of a learner stand. Reads its header alone, and is cheap. */
+    public ExpertsAnswer experts(String name) {
+        ServedLearner learner = find(name);
+        return descriptions.experts(learner, header(learner));
+    }
+
     /**
      * Rows in blocks that were ever written; all others are 0.
      *

@@ -13,13 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param classes names of the classes in the order of their indices; null for regression
  * @param loss name of the loss
  * @param optimizer its type and hyperparameters, in the words of the config, every default written out
- * @param rate the schedule of the learning rate, likewise
+ * @param rate the schedule of the learning rate, likewise; null in JSON if the optimizer has none
  * @param learningRate of the next step
  * @param batch labeled events per step, or which events share one, in the words of the config
  * @param examples labeled events measured and, unless their weight is 0, learned from
  * @param unlabeled events scored but not learned from, because they have no label
  * @param refused events refused because a score, a gradient or a step was not finite
  * @param evaluation NaN (null in JSON) where a measure does not apply
+ * @param experts null unless the optimizer is {@code auto}
  * @param eventTime of the last event, ISO 8601 in UTC; null before the first
  */
 public record LearnerSummary(
@@ -37,6 +38,7 @@ public record LearnerSummary(
         long refused,
         Evaluation evaluation,
         Steps steps,
+        @Nullable Experts experts,
         Parameters parameters,
         @Nullable String eventTime,
         Provenance provenance) {

@@ -24,6 +24,9 @@ record ModelScan(
         int[] blocks = new int[1];
         int[] rows = new int[1];
         snapshot.forEachBlock((block, encoded) -> {
+            if (block >= layout.tailBlock()) {
+                return false;
+            }
             blocks[0]++;
             rows[0] += Math.min(layout.rowsPerBlock(), layout.rowCount() - block * layout.rowsPerBlock());
             return top.visit(block, encoded);

@@ -22,6 +22,9 @@ final class PageScan implements ModelSnapshot.BlockVisitor {
 
     @Override
     public boolean visit(int block, byte[] encoded) {
+        if (!decoder.hasRows(block)) {
+            return false;
+        }
         decoder.decode(block, encoded);
         for (int row = Math.max(from, decoder.firstRow()); row < decoder.endRow(); row++) {
             if (rows.size() == limit) {

@@ -39,7 +39,8 @@ final class ParameterQuestions {
         ReadOnlyKeyValueStore<Bytes, byte[]> names = stores.names().get();
         List<ParameterRow> answer =
                 page.rows().stream().map(numbers -> row(numbers, names)).toList();
-        return new ParameterPage(classNames.ofWeights(), learner.slotNames(), answer, page.next(), provenance);
+        return new ParameterPage(
+                classNames.ofWeights(), learner.slotNames(), learner.weightsAre(), answer, page.next(), provenance);
     }
 
     SingleRow row(ServedLearner learner, ReadableModel store, int row) {
@@ -49,7 +50,12 @@ final class ParameterQuestions {
             RowDecoder decoder = learner.rows(header);
             decoder.seek(row, model);
             ParameterRow answer = row(decoder.numbers(row), stores.names().get());
-            return new SingleRow(classNames.ofWeights(), learner.slotNames(), answer, learner.provenance(header));
+            return new SingleRow(
+                    classNames.ofWeights(),
+                    learner.slotNames(),
+                    learner.weightsAre(),
+                    answer,
+                    learner.provenance(header));
         });
     }
 
@@ -59,7 +65,7 @@ final class ParameterQuestions {
                 .limit(limit)
                 .map(best -> topRow(best, names))
                 .toList();
-        return new TopWeights(classNames.ofWeights(), answer, learner.provenance(scan.header()));
+        return new TopWeights(classNames.ofWeights(), learner.weightsAre(), answer, learner.provenance(scan.header()));
     }
 
     private void requireRow(int row, String what) {

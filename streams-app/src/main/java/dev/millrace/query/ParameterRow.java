@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param value which of the feature's rows this is: the category, the index of a sparse feature, {@code sin} or
  *     {@code cos}; null if the feature has one row. Where several categories share a hashed row, the first one seen.
  * @param weights one per output
- * @param slots what the optimizer remembers: one list per slot, each with one number per weight
+ * @param slots what the optimizer remembers, or the weights of each expert: one list per slot, each with one number per
+ *     weight
  * @param averages of the weights over all steps, one per output; absent unless the config asks for them
  */
 public record ParameterRow(

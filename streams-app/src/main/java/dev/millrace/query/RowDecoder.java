@@ -28,13 +28,15 @@ final class RowDecoder {
     record Averages(Averaging averaging, int state, long steps) {}
 
     private final ParameterLayout layout;
+    private final RowWeights weights;
     private final @Nullable Averages averages;
     private final float[] floats;
     private int firstRow;
 
     /** @param averages null if the learner keeps none */
-    RowDecoder(ParameterLayout layout, @Nullable Averages averages) {
+    RowDecoder(ParameterLayout layout, RowWeights weights, @Nullable Averages averages) {
         this.layout = layout;
+        this.weights = weights;
         this.averages = averages;
         this.floats = new float[layout.blockFloats()];
     }
@@ -42,7 +44,12 @@ final class RowDecoder {
     /** @throws dev.millrace.core.codec.CorruptStateException if it is not a whole, undamaged block */
     void decode(int block, byte[] encoded) {
         BlockCodec.decode(block, encoded, floats, 0, floats.length);
-        firstRow = block * layout.rowsPerBlock();
+        firstRow = hasRows(block) ? block * layout.rowsPerBlock() : layout.rowCount();
+    }
+
+    /** Whether a block has rows; if not, no block behind it has, for it is of the tail. */
+    boolean hasRows(int block) {
+        return block < layout.tailBlock();
     }
 
     /** Looks at the block of a row. One that was never written is 0 throughout. */
@@ -57,7 +64,7 @@ final class RowDecoder {
         }
     }
 
-    /** First row of the block. */
+    /** First row of the block; of the tail's blocks, which have none, the end of all rows. */
     int firstRow() {
         return firstRow;
     }
@@ -69,12 +76,7 @@ final class RowDecoder {
 
     /** The largest weight of a row of the block, without its sign. */
     float magnitude(int row) {
-        int offset = offset(row);
-        float largest = 0;
-        for (int i = offset; i < offset + layout.width(); i++) {
-            largest = Math.max(largest, Math.abs(floats[i]));
-        }
-        return largest;
+        return weights.magnitude(floats, offset(row));
     }
 
     /** Whether all numbers of a row are 0. */
@@ -87,13 +89,29 @@ final class RowDecoder {
         return true;
     }
 
-    /** One of the numbers of a row, in the order of {@link ParameterLayout}. */
-    float number(int row, int index) {
-        return floats[offset(row) + index];
+    /** Numbers of a row, in the order of {@link ParameterLayout}. */
+    List<Float> numbers(int row, int from, int to) {
+        return list(offset(row) + from, to - from);
     }
 
+    /** All numbers of the block. */
+    List<Float> numbersOfBlock() {
+        return list(0, floats.length);
+    }
+
+    /** One per output. */
     List<Float> weights(int row) {
-        return list(offset(row));
+        return weights.of(floats, offset(row));
+    }
+
+    /** As many lists as the learner has names for. */
+    List<List<Float>> slots(int row) {
+        return weights.slots(floats, offset(row));
+    }
+
+    /** Whether weights and slots are made from a row's numbers, and not simply some of them. */
+    boolean readsRows() {
+        return weights.areMean();
     }
 
     /** One per output; null if the learner keeps none. */
@@ -103,13 +121,7 @@ final class RowDecoder {
     }
 
     Numbers numbers(int row) {
-        int offset = offset(row);
-        int width = layout.width();
-        List<List<Float>> slots = new ArrayList<>(layout.slots());
-        for (int slot = 1; slot <= layout.slots(); slot++) {
-            slots.add(list(offset + slot * width));
-        }
-        return new Numbers(row, list(offset), slots, averages(row));
+        return new Numbers(row, weights(row), slots(row), averages(row));
     }
 
     private List<Double> averages(Averages how, int offset) {
@@ -126,9 +138,9 @@ final class RowDecoder {
         return (row - firstRow) * layout.rowFloats();
     }
 
-    private List<Float> list(int offset) {
-        List<Float> list = new ArrayList<>(layout.width());
-        for (int i = offset; i < offset + layout.width(); i++) {
+    private List<Float> list(int offset, int length) {
+        List<Float> list = new ArrayList<>(length);
+        for (int i = offset; i < offset + length; i++) {
             list.add(floats[i]);
         }
         return list;

@@ -5,9 +5,11 @@ import dev.millrace.config.Fingerprint;
 import dev.millrace.config.LearnerConfig;
 import dev.millrace.config.MillraceConfig;
 import dev.millrace.core.codec.CorruptStateException;
+import dev.millrace.core.expert.RowReading;
 import dev.millrace.core.learn.Learner;
 import dev.millrace.core.learn.LearnerSpec;
 import dev.millrace.core.link.Averaging;
+import dev.millrace.core.optimizer.Auto;
 import dev.millrace.core.optimizer.Optimizer;
 import dev.millrace.core.parameter.BlockStore;
 import dev.millrace.core.parameter.ParameterLayout;
@@ -38,6 +40,7 @@ final class ServedLearner {
     private final Served.Witness witness;
     private final String freshDigest;
     private final ParameterLayout layout;
+    private final List<String> slotNames;
 
     ServedLearner(MillraceConfig config, LearnerConfig learner, Served.Witness witness) {
         this.config = config;
@@ -46,6 +49,7 @@ final class ServedLearner {
         this.description = Json.parse(fingerprint.json());
         Learner fresh = fresh(NO_BLOCKS, 0, 0);
         this.layout = fresh.parameters().layout();
+        this.slotNames = slotNames(fresh);
         this.witness = witness;
         this.freshDigest = Provenance.hex(fresh.digest());
     }
@@ -63,22 +67,37 @@ final class ServedLearner {
         return learner.spec();
     }
 
-    /** What the optimizer's slots are called, in their order. */
+    private static List<String> slotNames(Learner fresh) {
+        RowReading reading = fresh.rowReading();
+        return reading == null ? ((Optimizer) fresh.spec().optimizer()).slotNames() : reading.experts();
+    }
+
+    /** What the optimizer's slots are called, in their order; or the experts that have weights, if there are any. */
     List<String> slotNames() {
-        return learner.spec().optimizer() instanceof Optimizer optimizer ? optimizer.slotNames() : List.of();
+        return slotNames;
+    }
+
+    /** What its weights are, in words. */
+    String weightsAre() {
+        return hasExperts() ? RowWeights.MEAN : RowWeights.OWN;
+    }
+
+    private boolean hasExperts() {
+        return learner.spec().optimizer() instanceof Auto;
     }
 
     ParameterLayout layout() {
         return layout;
     }
 
-    /** A decoder of the rows of a cut, whose header this is. */
+    /** A decoder of the rows of a cut, whose header this is. If there are experts, it resumes the learner to ask for them. */
     RowDecoder rows(@Nullable ModelHeader header) {
         LearnerSpec spec = learner.spec();
         Averaging averaging = spec.averaging();
         long steps = header == null ? 0 : checked(header).getStep();
         return new RowDecoder(
                 layout,
+                new RowWeights(layout, hasExperts() ? at(header).rowReading() : null),
                 averaging == null ? null : new RowDecoder.Averages(averaging, Learner.averageState(spec), steps));
     }
 

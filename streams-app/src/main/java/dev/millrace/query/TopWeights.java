@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * equal size stand in ascending order. Rows whose weights are all 0 are left out.
  *
  * @param classes which class each weight of a row speaks for; null for regression
+ * @param weightsAre what the weights of a row are: its own, or the weighted mean of the experts'
  */
-public record TopWeights(@Nullable List<String> classes, List<TopRow> rows, Provenance provenance) {
+public record TopWeights(@Nullable List<String> classes, String weightsAre, List<TopRow> rows, Provenance provenance) {
 
     /**
      * A row; see {@link ParameterRow}.

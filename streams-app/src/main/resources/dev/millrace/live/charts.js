@@ -32,7 +32,7 @@ function axis(title, more) {
   };
 }
 
-function options(title, scale, bounds) {
+export function options(title, scale, bounds) {
   return {
     animation: false,
     responsive: true,
@@ -83,9 +83,10 @@ function line(label, data, colour, dash, width) {
 
 const along = (points, key) => points.filter(point => isNumber(point[key])).map(point => ({x: point.examples, y: point[key]}));
 
-class Drawing {
-  constructor(canvas) {
+export class Drawing {
+  constructor(canvas, plugins = []) {
     this.canvas = canvas;
+    this.plugins = plugins;
     this.chart = null;
   }
 
@@ -95,7 +96,7 @@ class Drawing {
       this.chart.options = opts;
       this.chart.update("none");
     } else {
-      this.chart = new Chart(this.canvas, {type: "line", data: {datasets: sets}, options: opts});
+      this.chart = new Chart(this.canvas, {type: "line", data: {datasets: sets}, options: opts, plugins: this.plugins});
     }
   }
 }

@@ -1,7 +1,8 @@
-/* All about the learner that is picked: largest weights, gradient norm and rate, how far it was trained. */
+/* All about the learner that is picked: largest weights, experts or gradient norm and rate, how far it was trained. */
 
 import {ask} from "./ask.js";
 import {FigureChart} from "./charts.js";
+import {ExpertChart} from "./experts.js";
 import {colour, count, element, figure, moment, place} from "./format.js";
 
 const WEIGHTS = 15;
@@ -16,12 +17,15 @@ export class Detail {
     this.summary = null;
     this.gradient = new FigureChart(document.getElementById("gradient-chart"), "windowGradientNorm", "gradient norm");
     this.rate = new FigureChart(document.getElementById("rate-chart"), "learningRate", "learning rate");
+    this.experts = new ExpertChart(document.getElementById("expert-chart"), document.getElementById("expert-legend"),
+      document.getElementById("expert-note"));
   }
 
   pick(name) {
     this.name = name;
     this.asked = {at: 0, digest: null};
     this.summary = null;
+    this.experts.forget();
     document.getElementById("detail-name").textContent = name;
     document.getElementById("detail-about").textContent = "";
     document.getElementById("weights").replaceChildren();
@@ -33,8 +37,15 @@ export class Detail {
       const index = this.histories.names().indexOf(this.name);
       const points = this.histories.points(this.name);
       document.getElementById("detail-swatch").style.setProperty("--own", colour(index));
-      this.gradient.draw(points, index);
-      this.rate.draw(points, index);
+      const mixed = points.filter(point => point.experts);
+      document.getElementById("experts").hidden = mixed.length === 0;
+      document.getElementById("steps").hidden = mixed.length > 0;
+      if (mixed.length > 0) {
+        this.experts.draw(mixed);
+      } else {
+        this.gradient.draw(points, index);
+        this.rate.draw(points, index);
+      }
     }
   }
 
@@ -73,7 +84,7 @@ export class Detail {
 
   about(summary) {
     document.getElementById("detail-about").textContent = described(summary.optimizer)
-      + " · rate " + described(summary.rate) + " · batch " + described(summary.batch);
+      + (summary.rate ? " · rate " + described(summary.rate) : "") + " · batch " + described(summary.batch);
   }
 
   weights(top) {
@@ -81,7 +92,8 @@ export class Detail {
     document.getElementById("weights").replaceChildren(...top.rows.map(row => bar(row, strongest)));
     const speaksFor = top.classes && top.classes.length === 1 ? " Positive weights speak for “" + top.classes[0] + "”." : "";
     document.getElementById("weights-note").textContent = top.rows.length === 0 ? "All weights are 0."
-      : "At step " + count(top.provenance.step) + ", " + place(top.provenance.position) + "." + speaksFor;
+      : "At step " + count(top.provenance.step) + ", " + place(top.provenance.position) + "."
+        + (top.weightsAre === "weights" ? "" : " Each is the " + top.weightsAre + ".") + speaksFor;
   }
 
   provenance(learner) {

@@ -82,6 +82,15 @@ class QueryCommandTest {
     }
 
     @Test
+    void shouldSayThatALearnerHasNoExperts() {
+        assertOut(ask("experts", "champion"), """
+                it has no experts: its optimizer is not auto
+                champion: step 98, 98 examples, trained through trips-0@99, digest f7b03865549e25f7; by \
+                127.0.0.1:0, at most 0.0 s old (0 behind)
+                """);
+    }
+
+    @Test
     void shouldShowTheLargestWeightsWithBars() {
         assertOut(ask("top", "champion", "--limit", "5"), """
                 ROW  FEATURE  VALUE  CLASS        WEIGHT

@@ -60,6 +60,7 @@ record AskedLearner(
         assertThat(summary.get("unlabeled").longValue()).isEqualTo(learner.unlabeled());
         assertThat(learner.examples() + learner.unlabeled()).isEqualTo(300);
         assertThat(summary.get("refused").longValue()).isZero();
+        assertThat(summary.get("experts").isNull()).isTrue();
         assertEvaluation(summary.get("evaluation"), evaluation);
         assertSize(summary.get("parameters"));
         assertThat(summary.get("eventTime").textValue())
@@ -140,6 +141,7 @@ record AskedLearner(
         JsonNode all = client.ask("/learners/" + name() + "/top?limit=1000");
         assertThat(rowsOf(all)).isEqualTo(expected);
         assertProvenance(all);
+        assertThat(all.get("weightsAre").textValue()).isEqualTo("weights");
         assertClasses(all.get("classes"));
         for (JsonNode row : all.get("rows")) {
             assertOrigin(row);

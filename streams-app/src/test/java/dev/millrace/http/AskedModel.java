@@ -89,19 +89,37 @@ record AskedModel(AskedLearner asked) {
         Map<Integer, float[]> blocks = new TreeMap<>();
         for (JsonNode row : model.get("rows")) {
             int number = row.get("row").intValue();
-            List<Float> numbers = AskedLearner.floats(row.get("weights"));
-            row.get("slots").forEach(slot -> numbers.addAll(AskedLearner.floats(slot)));
-            numbers.addAll(AskedLearner.floats(row.path("rest")));
+            List<Float> numbers = numbers(row);
             assertThat(numbers).hasSize(rowNumbers);
             float[] block = blocks.computeIfAbsent(number / rowsPerBlock, key -> new float[rowsPerBlock * rowNumbers]);
             for (int i = 0; i < rowNumbers; i++) {
                 block[number % rowsPerBlock * rowNumbers + i] = numbers.get(i);
             }
         }
+        for (JsonNode block : model.get("tail")) {
+            List<Float> numbers = AskedLearner.floats(block.get("numbers"));
+            assertThat(numbers).hasSize(rowsPerBlock * rowNumbers);
+            float[] floats = new float[numbers.size()];
+            for (int i = 0; i < floats.length; i++) {
+                floats[i] = numbers.get(i);
+            }
+            blocks.put(block.get("block").intValue(), floats);
+        }
         long digest = 0;
         for (Map.Entry<Integer, float[]> block : blocks.entrySet()) {
             digest += BlockCodec.checksum(block.getKey(), block.getValue(), 0, block.getValue().length);
         }
         return Provenance.hex(digest);
+    }
+
+    /** All numbers of a row, as they are stored. */
+    private static List<Float> numbers(JsonNode row) {
+        if (row.has("numbers")) {
+            return AskedLearner.floats(row.get("numbers"));
+        }
+        List<Float> numbers = AskedLearner.floats(row.get("weights"));
+        row.get("slots").forEach(slot -> numbers.addAll(AskedLearner.floats(slot)));
+        numbers.addAll(AskedLearner.floats(row.path("rest")));
+        return numbers;
     }
 }

@@ -6,6 +6,7 @@ import dev.millrace.config.HttpConfig;
 import dev.millrace.config.MillraceConfig;
 import dev.millrace.config.Secret;
 import dev.millrace.live.LiveRig;
+import dev.millrace.query.AutoConfigs;
 import dev.millrace.query.LearnerQueries;
 import dev.millrace.query.QueryRig;
 import dev.millrace.query.TripConfigs;
@@ -63,7 +64,8 @@ class OpenApiTest {
         for (MillraceConfig config : List.of(
                 TripConfigs.binary(directory.resolve("binary")),
                 TripConfigs.regression(directory.resolve("regression")),
-                TripConfigs.multiclass(directory.resolve("multiclass")))) {
+                TripConfigs.multiclass(directory.resolve("multiclass")),
+                AutoConfigs.multiclass(directory.resolve("auto")))) {
             try (QueryRig rig = new QueryRig(config);
                     Running server = start(OPEN, rig, rig.queries(), KafkaStreams.State.RUNNING)) {
                 askAll(server, "champion");

@@ -254,6 +254,7 @@ class QueryServerTest {
                     .containsExactly(
                             "GET /learners",
                             "GET /learners/{name}",
+                            "GET /learners/{name}/experts",
                             "GET /learners/{name}/parameters?from=ROW&limit=N",
                             "GET /learners/{name}/parameters/{row}",
                             "GET /learners/{name}/top?limit=N",

@@ -51,6 +51,7 @@ final class TestReports {
                 .setClippedSteps(1)
                 .setRefusedSteps(2)
                 .setBoundedRows(3)
+                .setExperts(List.of())
                 .build();
     }
 

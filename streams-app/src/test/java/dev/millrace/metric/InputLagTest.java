@@ -82,7 +82,7 @@ class InputLagTest {
     /** Of a learner, only its position matters. */
     private static LearnerProgress at(String topic, long offset) {
         return new LearnerProgress(
-                "learner", "", topic, offset < 0 ? -1 : 0, offset, 0, 0, null, null, null, 0.1, null, null);
+                "learner", "", topic, offset < 0 ? -1 : 0, offset, 0, 0, null, null, null, 0.1, null, null, null);
     }
 
     private static Map<MetricName, Metric> metric(String topic, String partition, double value) {

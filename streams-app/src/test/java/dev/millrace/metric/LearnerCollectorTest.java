@@ -165,6 +165,7 @@ class LearnerCollectorTest {
                 p.evaluation(),
                 p.learningRate(),
                 p.gradientNorm(),
+                p.experts(),
                 p.memory());
     }
 

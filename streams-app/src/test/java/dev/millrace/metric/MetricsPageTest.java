@@ -85,6 +85,7 @@ class MetricsPageTest {
         for (LearnerFigure figure : LearnerFigure.ALL) {
             row(page, figure.name(), figure.counter() ? "counter" : "gauge", figure.help());
         }
+        row(page, LearnerCollector.EXPERT_WEIGHT, "gauge, label `expert`", LearnerCollector.EXPERT_WEIGHT_HELP);
         page.append("\n## The application\n\n| name | type | labels | meaning and unit |\n| --- | --- | --- | --- |\n");
         row(
                 page,

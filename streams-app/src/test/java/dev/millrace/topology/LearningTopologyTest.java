@@ -329,6 +329,7 @@ class LearningTopologyTest {
                 .setLearningRate(learner.learningRate())
                 .setGradientNorm(learner.steps().gradientNorm())
                 .setWindowGradientNorm(learner.steps().windowGradientNorm())
+                .setExperts(List.of())
                 .build();
     }
 }

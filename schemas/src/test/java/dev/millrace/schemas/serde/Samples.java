@@ -1,5 +1,6 @@
 package dev.millrace.schemas.serde;
 
+import dev.millrace.schemas.ExpertLoss;
 import dev.millrace.schemas.LossReport;
 import dev.millrace.schemas.ModelHeader;
 import dev.millrace.schemas.Prediction;
@@ -81,6 +82,13 @@ final class Samples {
                 rmse,
                 3L,
                 2L,
+                1L,
+                List.of(
+                        new ExpertLoss("sgd-0.5", 0.25, 0.5, accuracy, rmse),
+                        new ExpertLoss("kalman-1", 0.75, null, rmse, accuracy)),
+                2L,
+                accuracy == null ? null : 30L,
+                accuracy == null ? null : TIME,
                 1L);
     }
 

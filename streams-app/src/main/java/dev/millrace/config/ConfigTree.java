@@ -2,7 +2,9 @@ package dev.millrace.config;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 
 /**
@@ -73,6 +75,19 @@ public final class ConfigTree {
      */
     public ConfigTree with(KeyPath path, Node value) {
         return new ConfigTree(text, source, variables, NodePath.put(root, path, value), true);
+    }
+
+    /**
+     * The same without some keys of a mapping.
+     *
+     * @throws IllegalArgumentException if there is no mapping at the path
+     */
+    public ConfigTree without(KeyPath path, Set<String> keys) {
+        Node node = at(path);
+        if (!(node instanceof MappingNode mapping)) {
+            throw new IllegalArgumentException(path + ": expected a mapping");
+        }
+        return with(path, NodePath.without(mapping, keys));
     }
 
     /** The same with only one of its learners. */

@@ -3,6 +3,7 @@ package dev.millrace.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions.FlowStyle;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
@@ -45,6 +46,13 @@ final class NodePath {
 
     static Node listOf(Node item) {
         return new SequenceNode(Tag.SEQ, true, List.of(item), item.getStartMark(), item.getEndMark(), FlowStyle.BLOCK);
+    }
+
+    static Node without(MappingNode mapping, Set<String> keys) {
+        List<NodeTuple> kept = mapping.getValue().stream()
+                .filter(tuple -> !(tuple.getKeyNode() instanceof ScalarNode key && keys.contains(key.getValue())))
+                .toList();
+        return mapping(kept, mapping, mapping.getFlowStyle());
     }
 
     private static @Nullable Node child(Node node, Object segment) {

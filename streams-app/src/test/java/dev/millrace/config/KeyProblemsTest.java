@@ -102,8 +102,8 @@ class KeyProblemsTest {
                 arguments(
                         "    optimizer: {type: sgd}\n",
                         "",
-                        "flights.yaml:33: learners[0].optimizer: required but missing; expected "
-                                + Optimizers.CATALOG.expected()),
+                        "flights.yaml:34: learners[0].rate: the optimizer auto, which a learner has that names none, finds"
+                                + " its rates itself; remove the rate, or name an optimizer that it is for, such as adagrad"),
                 arguments(
                         "{type: sgd}",
                         "{}",

@@ -3,6 +3,7 @@ package dev.millrace.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.core.optimizer.Optimizer;
+import dev.millrace.core.optimizer.UpdateRule;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -68,16 +69,16 @@ class OptimizerPageTest {
         StringBuilder page = new StringBuilder(HEAD);
         page.append("| name | state per weight | untouched rows | choose it |\n| --- | --- | --- | --- |\n");
         Optimizers.CATALOG.algorithms().forEach(algorithm -> {
-            Optimizer optimizer = withDefaults(algorithm);
-            page.append("| [`" + algorithm.name() + "`](#" + algorithm.name() + ") | " + state(optimizer) + " | "
-                    + (fades(optimizer) ? "caught up" : "stay") + " | "
+            UpdateRule rule = withDefaults(algorithm);
+            page.append("| [`" + algorithm.name() + "`](#" + algorithm.name() + ") | " + state(rule) + " | "
+                    + (rule instanceof Optimizer optimizer && fades(optimizer) ? "caught up" : "stay") + " | "
                     + notes(algorithm).use() + " |\n");
         });
         Optimizers.CATALOG.algorithms().forEach(algorithm -> section(algorithm, page));
         return page.toString();
     }
 
-    private static <A extends Optimizer> void section(Algorithm<A> algorithm, StringBuilder page) {
+    private static <A extends UpdateRule> void section(Algorithm<A> algorithm, StringBuilder page) {
         Notes notes = notes(algorithm);
         page.append("\n## " + algorithm.name() + "\n\n" + algorithm.summary() + ".\n\n```\n" + notes.formula()
                 + "\n```\n\n" + notes.paper() + "\n");
@@ -101,7 +102,10 @@ class OptimizerPageTest {
         return String.valueOf(preset);
     }
 
-    private static String state(Optimizer optimizer) {
+    private static String state(UpdateRule rule) {
+        if (!(rule instanceof Optimizer optimizer)) {
+            return "about 120 bytes, and the covariances";
+        }
         int perRow = Float.BYTES * optimizer.slotsPerRow() + (fades(optimizer) ? 2 * Float.BYTES : 0);
         return Float.BYTES * optimizer.slotsPerWeight() + " bytes"
                 + (perRow > 0 ? ", and " + perRow + " per feature" : "");
@@ -115,7 +119,7 @@ class OptimizerPageTest {
         return fades;
     }
 
-    private static Optimizer withDefaults(Algorithm<? extends Optimizer> algorithm) {
+    private static UpdateRule withDefaults(Algorithm<? extends UpdateRule> algorithm) {
         ConfigNode node = new ConfigNode(
                 new Yaml(new LoaderOptions()).compose(new StringReader(algorithm.name())),
                 "optimizer",
@@ -133,6 +137,12 @@ class OptimizerPageTest {
     private static Map<String, Notes> notes() {
         Map<String, Notes> notes = new LinkedHashMap<>();
         String moments = "m = beta1 m + (1 - beta1) g\nv = beta2 v + (1 - beta2) g^2\n";
+        notes.put(
+                "auto",
+                new Notes(
+                        "p = sum of weight p of each expert\nweight = weight exp(-loss), then a share of each is given to all",
+                        "Herbster and Warmuth, Tracking the best expert, Machine Learning 1998; docs/auto.md has the whole method.",
+                        "by default: what is chosen if a learner names no optimizer"));
         notes.put(
                 "sgd",
                 new Notes(

@@ -42,7 +42,13 @@ public final class WinnerConfig {
             KeyPath namePath = learner(from).plus(KeyPath.of("name"));
             winner = Settings.put(base, origin.settings(), from).with(namePath, FlowYaml.scalar(name));
             changes.add(namePath);
-            Settings.outerFirst(origin.settings().keySet()).forEach(key -> changes.add(SearchKeys.place(key, from)));
+            for (String key : Settings.outerFirst(origin.settings().keySet())) {
+                KeyPath path = SearchKeys.place(key, from);
+                // A rate that was tried with other optimizers is not there with auto.
+                if (winner.at(path) != null) {
+                    changes.add(path);
+                }
+            }
         }
         if (model == null) {
             edited = winner;

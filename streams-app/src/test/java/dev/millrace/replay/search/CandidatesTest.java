@@ -9,6 +9,7 @@ import dev.millrace.config.MillraceConfig;
 import dev.millrace.core.feature.FeatureSpec;
 import dev.millrace.core.learn.Batching;
 import dev.millrace.core.learn.LearnerSpec;
+import dev.millrace.core.optimizer.Auto;
 import dev.millrace.core.optimizer.Momentum;
 import dev.millrace.core.schedule.Constant;
 import dev.millrace.core.schedule.InverseSquareRoot;
@@ -35,6 +36,27 @@ class CandidatesTest {
         assertThat(candidates.list().get(1).learner()).isEqualTo(base.learners().get(1));
         assertThat(candidates.list().get(1).config().recipe()).isEqualTo(base.recipe());
         assertThat(candidates.repeated()).isZero();
+    }
+
+    @Test
+    void shouldTryAutoOnceAndWithoutARateWhenItIsInAGrid() {
+        Candidates candidates = Searches.candidates("""
+                grid:
+                  optimizer: [auto, adagrad]
+                  rate: [0.01, 0.1]
+                """);
+
+        assertThat(Searches.settings(candidates))
+                .containsExactly(
+                        Map.of("optimizer", "auto"),
+                        Map.of("optimizer", "adagrad", "rate", "0.01"),
+                        Map.of("optimizer", "adagrad", "rate", "0.1"));
+        assertThat(candidates.repeated()).isEqualTo(1);
+        LearnerSpec spec = spec(candidates, 0);
+        assertThat(spec.optimizer()).isEqualTo(Auto.DEFAULT);
+        String winner = candidates.winner(candidates.list().get(0).name()).text(List.of());
+        MillraceConfig read = ConfigTree.parse(winner, "winner.yaml", Map.of()).read();
+        assertThat(read.learners().get(0).spec().optimizer()).isEqualTo(Auto.DEFAULT);
     }
 
     @Test

@@ -98,6 +98,25 @@ class VerifyIT {
     }
 
     @Test
+    void shouldSayEqualWhenExpertsLearnedAndAReplayEndsWithTheSameDigest() throws Exception {
+        String file = write("experts", "learners: [{name: champion}]\n");
+        MillraceConfig config = MillraceConfig.load(Path.of(file));
+        cluster.createEvents(config, 1);
+        cluster.sendBytes(config, cluster.encode(config, FLIGHTS), 0);
+        AppRun.until(config, header -> header.getOffset() == 449);
+        LossReport latest = report(config, "champion", 399);
+
+        Run verified = Run.of("verify", "--config", file);
+        Run replayed =
+                Run.of("replay", "--config", file, "--until", "399", "--expect-digest", latest.getDigest(), "--json");
+
+        assertThat(verified.exitCode()).as(verified.err()).isZero();
+        assertThat(verified.out()).contains(latest.getDigest());
+        assertThat(replayed.exitCode()).as(replayed.err()).isZero();
+        assertThat(latest.getExperts()).hasSize(22);
+    }
+
+    @Test
     void shouldShowBothDigestsWhenTheyDiffer() throws Exception {
         String file = write("wrong", FlightConfigs.TWO_LEARNERS);
         MillraceConfig config = MillraceConfig.load(Path.of(file));

@@ -36,7 +36,7 @@ final class CrashConfigs {
 
     private CrashConfigs() {}
 
-    /** Each optimizer, with micro-batches of 1 or 32; batches of 1,000; a plateau; averages that are served. */
+    /** Each optimizer, with micro-batches of 1 or 32; batches of 1,000; a plateau; averages that are served; experts. */
     static String allLearners() {
         StringBuilder learners = new StringBuilder(200);
         for (int i = 0; i < OPTIMIZERS.size(); i++) {
@@ -52,6 +52,7 @@ final class CrashConfigs {
         learners.append("- {name: adam-1000, optimizer: adam, rate: 0.02, batch: {type: count, size: 1000}}\n");
         learners.append("- {name: averaged, optimizer: adagrad, rate: 0.1, publish-predictions: true,"
                 + " average: {type: polyak, serve: average}}\n");
+        learners.append("- {name: auto, publish-predictions: true, optimizer: {type: auto, full-covariance: 24}}\n");
         return learners.toString();
     }
 

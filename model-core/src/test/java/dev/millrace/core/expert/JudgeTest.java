@@ -54,10 +54,13 @@ class JudgeTest {
         int outputs = outputs(loss);
         Judge judge = judge(loss);
         Random random = new Random(1);
+        // Beyond its margin, the score of a hinge is taken for the margin.
+        double most = loss instanceof HingeLoss || loss instanceof SquaredHingeLoss ? 1 : 3;
         double[] predictions = new double[EXPERTS * outputs];
         double[] gradients = new double[EXPERTS * outputs];
         for (int n = 0; n < 200; n++) {
-            double[] scores = random.doubles((long) EXPERTS * outputs, -3, 3).toArray();
+            double[] scores =
+                    random.doubles((long) EXPERTS * outputs, -most, most).toArray();
             double label = label(loss, random);
             judge.predict(scores, 0, EXPERTS, predictions);
             judge.gradients(scores, predictions, 0, EXPERTS, label, gradients);
@@ -149,6 +152,15 @@ class JudgeTest {
         for (Loss loss : List.of(new SquaredLoss(), new AbsoluteLoss(), new HuberLoss(2), new QuantileLoss(0.1))) {
             judge(loss).predict(new double[] {-1e30, 3.25, 8.1, 1e30}, 0, 4, predictions);
             assertThat(predictions).containsExactly(new double[] {-4.12, 3.25, 8.1, 8.12}, within(1e-12));
+        }
+    }
+
+    @Test
+    void shouldKeepScoresWithinTheMarginOfAHinge() {
+        double[] predictions = new double[3];
+        for (Loss loss : List.of(new HingeLoss(), new SquaredHingeLoss())) {
+            judge(loss).predict(new double[] {-50, 0.75, 1.5}, 0, 3, predictions);
+            assertThat(predictions).containsExactly(-1, 0.75, 1);
         }
     }
 

@@ -80,7 +80,8 @@ class ArchitectureTest {
         "schedule, math",
         "link, math",
         "evaluate, codec loss math",
-        "learn, hash codec parameter feature loss optimizer schedule link evaluate math"
+        "expert, codec math loss feature optimizer parameter",
+        "learn, hash codec parameter feature loss optimizer schedule link evaluate math expert"
     })
     void shouldKeepTheDirectionOfThePackages(String name, String uses) {
         String[] allowed = ((uses == null ? "" : uses + " ") + name + " java").split(" ", -1);

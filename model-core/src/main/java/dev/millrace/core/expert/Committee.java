@@ -6,6 +6,7 @@ import dev.millrace.core.loss.LogisticLoss;
 import dev.millrace.core.loss.Loss;
 import dev.millrace.core.loss.SoftmaxLoss;
 import dev.millrace.core.parameter.WorkingSet;
+import java.util.Arrays;
 
 /**
  * All experts of a learner: they predict an event, their mixture is the prediction, and each learns from it.
@@ -111,7 +112,8 @@ public final class Committee {
     }
 
     /**
-     * Learns from the event that was predicted last.
+     * Learns from the event that was predicted last. The first label of a regression tells where labels lie, and nothing of
+     * the features: what was lost with it counts for nothing, and each expert goes on as if it had known the label.
      *
      * @param label in the domain of task and loss
      * @param importance factor of its loss, finite and above 0
@@ -124,14 +126,21 @@ public final class Committee {
         mixture.learn(losses, judge.temperature(meanLoss) * Math.min(1, importance));
         restartDiverged();
         judge.gradients(scores, predictions, 0, panel.firstOrder(), label, gradients);
+        if (labels.isFirst()) {
+            Arrays.fill(scores, label);
+            Arrays.fill(gradients, 0);
+        } else {
+            lossSum += loss;
+        }
         events++;
-        lossSum += loss;
         squares += rows.squares();
         learnFirstOrder(label, importance);
         if (panel.secondOrder() > 0) {
             learnSecondOrder(label, importance);
         }
-        stacks.learn(scores, predictions, label, importance, meanLoss);
+        if (labels.hasUnit()) {
+            stacks.learn(scores, predictions, label, importance, meanLoss);
+        }
         labels.learn(label);
         rows.learn();
     }

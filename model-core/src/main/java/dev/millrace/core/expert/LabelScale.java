@@ -42,14 +42,24 @@ final class LabelScale {
         return scaled ? first : 0;
     }
 
-    /** How far a label is from the mean of those before, on average; 1 if that is 0. */
-    double unit() {
-        return scaled && deviations > 0 ? deviations / count : 1;
+    /** Whether the next label is the first, and nothing can be known of where labels lie. */
+    boolean isFirst() {
+        return scaled && count == 0;
     }
 
-    /** The unit, or the size of the first label if this is it. */
+    /** Whether labels have differed yet, if that matters. */
+    boolean hasUnit() {
+        return !scaled || deviations > 0;
+    }
+
+    /** How far a label is from the mean of those before, on average, the first left out; 1 if that is 0. */
+    double unit() {
+        return scaled && deviations > 0 ? deviations / (count - 1) : 1;
+    }
+
+    /** The unit, or how far the label is from those before if it is the first that differs. */
     double unitFor(double label) {
-        return scaled && count == 0 ? Math.abs(label) : unit();
+        return hasUnit() ? unit() : Math.abs(label - mean);
     }
 
     /** The value, or the nearest to it that is about within the range of the labels. Before the first label, 0. */
@@ -66,9 +76,10 @@ final class LabelScale {
             first = label;
             least = label;
             most = label;
+        } else {
+            deviations += Math.abs(label - mean);
         }
         count++;
-        deviations += Math.abs(label - mean);
         mean += (label - mean) / count;
         least = Math.min(least, label);
         most = Math.max(most, label);

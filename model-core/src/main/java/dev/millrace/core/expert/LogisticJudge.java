@@ -5,8 +5,10 @@ import dev.millrace.core.math.Exact;
 /** Log loss of two classes: predictions are probabilities, and are mixed as such. */
 final class LogisticJudge implements Judge {
 
-    private static final int MOST_ITERATIONS = 30;
-    private static final double CLOSE = 1e-9;
+    private static final int MOST_ITERATIONS = 60;
+
+    /** What is left after a step is about its square. */
+    private static final double CLOSE = 1e-6;
 
     @Override
     public void predict(double[] scores, int from, int to, double[] predictions) {
@@ -40,28 +42,21 @@ final class LogisticJudge implements Judge {
         score[0] = Exact.log(one / zero);
     }
 
-    /** Newton's method on an increasing function, between bounds that close in. */
+    /**
+     * Newton's method. The function is convex where the score is below 0 and concave above: from a score of 0, or from the
+     * end next to it if the way does not lead there, it never goes beyond where it has to end.
+     */
     @Override
     public double step(double[] scores, int at, double variance, double label, double importance, double[] step) {
         double score = scores[at];
         double low = importance * (label - 1);
         double high = importance * label;
-        double d = 0;
+        double d = variance > 0 ? Math.max(low, Math.min(high, -score / variance)) : 0;
         for (int i = 0; i < MOST_ITERATIONS; i++) {
             double p = Judge.sigmoid(score + variance * d);
-            double excess = d - importance * (label - p);
-            if (excess > 0) {
-                high = d;
-            } else {
-                low = d;
-            }
-            double next = d - excess / (1 + importance * variance * p * (1 - p));
-            if (!(next > low && next < high)) {
-                next = (low + high) / 2;
-            }
-            boolean isClose = Math.abs(next - d) < CLOSE;
-            d = next;
-            if (isClose) {
+            double change = (d - importance * (label - p)) / (1 + importance * variance * p * (1 - p));
+            d -= change;
+            if ((1 + variance) * Math.abs(change) < CLOSE) {
                 break;
             }
         }

@@ -1,7 +1,9 @@
 package dev.millrace.core.expert;
 
+import dev.millrace.core.loss.HingeLoss;
 import dev.millrace.core.loss.Loss;
 import dev.millrace.core.loss.PoissonLoss;
+import dev.millrace.core.loss.SquaredHingeLoss;
 
 /**
  * Any loss of one score: scores are mixed, which a convex loss likes at least as well as the mean of the losses. Those of a
@@ -9,8 +11,12 @@ import dev.millrace.core.loss.PoissonLoss;
  */
 final class OtherJudge implements Judge {
 
+    /** Beyond it, a hinge loses nothing on the right side and without limit on the wrong one. */
+    private static final double MOST_MARGIN = 1;
+
     private final Loss loss;
     private final LabelScale labels;
+    private final double most;
     private final double[] one = new double[1];
     private final double[] predicted = new double[1];
     private final double[] slope = new double[1];
@@ -18,12 +24,13 @@ final class OtherJudge implements Judge {
     OtherJudge(Loss loss, LabelScale labels) {
         this.loss = loss;
         this.labels = labels;
+        this.most = loss instanceof HingeLoss || loss instanceof SquaredHingeLoss ? MOST_MARGIN : MOST_LOG_ODDS;
     }
 
     @Override
     public void predict(double[] scores, int from, int to, double[] predictions) {
         for (int k = from; k < to; k++) {
-            predictions[k] = labels.isScaled() ? labels.bounded(scores[k]) : Judge.bounded(scores[k], MOST_LOG_ODDS);
+            predictions[k] = labels.isScaled() ? labels.bounded(scores[k]) : Judge.bounded(scores[k], most);
         }
     }
 

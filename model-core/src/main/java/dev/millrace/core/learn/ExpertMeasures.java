@@ -62,7 +62,8 @@ final class ExpertMeasures {
     void observe(double loss, long timeMillis, double[] weights) {
         double mean = observed == 0 ? 0 : lossSum / observed;
         observed++;
-        lossSum += loss;
+        // What is lost with the first label may be of any size: nothing was known of where labels lie.
+        lossSum += observed == 1 ? 0 : loss;
         if (adwin.add(share(loss, mean))) {
             driftExamples = observed;
             driftTimeMillis = timeMillis;

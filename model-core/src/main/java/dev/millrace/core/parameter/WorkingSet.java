@@ -161,7 +161,17 @@ public final class WorkingSet {
     /** Whether so much has changed that blocks must be written back before room can be made. */
     public boolean needsWriteBack() {
         digest();
-        return changed.count() > tailBlocks + (frameLimit - tailBlocks) / 2;
+        return changedRowBlocks() > (frameLimit - tailBlocks) / 2;
+    }
+
+    /** Those of the tail, which stay, do not stand in the way of making room. */
+    private int changedRowBlocks() {
+        int ofTail = 0;
+        int first = tailOffset() / blockFloats;
+        for (int frame = first; frame < first + tailBlocks; frame++) {
+            ofTail += changed.contains(frame) ? 1 : 0;
+        }
+        return changed.count() - ofTail;
     }
 
     /** Writes every changed block to the store, in an order that the events decide. */

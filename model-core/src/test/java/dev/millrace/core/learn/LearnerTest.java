@@ -170,12 +170,13 @@ class LearnerTest {
         for (ParameterLayout layout : List.of(
                 new ParameterLayout(60, 2, 2, 0, 1),
                 new ParameterLayout(60, 1, 0, 0, 1),
-                new ParameterLayout(60, 1, 2, 2, 1))) {
+                new ParameterLayout(60, 1, 2, 2, 1),
+                new ParameterLayout(60, 1, 2, 0, 1, 3))) {
             assertThatThrownBy(() -> TestStream.learner(spec, new WorkingSet(layout, null, 0, 0)))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage(
-                            "parameters: expected width 1, 2 slots a weight and 0 a row, got width " + layout.width()
-                                    + ", " + layout.slots() + " slots a weight and " + layout.rowSlots() + " a row");
+                    .hasMessage("parameters: expected width 1, 2 slots a weight, 0 a row and a tail of 0, got width "
+                            + layout.width() + ", " + layout.slots() + " slots a weight, " + layout.rowSlots()
+                            + " a row and a tail of " + layout.tail());
         }
     }
 

@@ -16,11 +16,13 @@ import dev.millrace.core.learn.TestStream.Example;
 import dev.millrace.core.optimizer.LazyAdam;
 import dev.millrace.core.optimizer.Optimizer;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** After warm-up, an event costs no garbage. */
@@ -64,6 +66,19 @@ class ZeroAllocationTest {
 
         assertThat(allocated(n -> stream.get(n % 1000).on(learner))).isZero();
         assertThat(learner.steps().clipped()).isGreaterThan(1000);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Task.class)
+    void shouldAllocateNothingWhenTheOptimizerIsAuto(Task task) throws Exception {
+        Learner learner = AutoStream.learner(AutoStream.spec(task));
+        AutoStream stream = AutoStream.of(task, 500, 6, 1);
+        FeatureVector[] vectors = new FeatureVector[stream.size()];
+        Arrays.setAll(vectors, stream::vector);
+
+        assertThat(allocated(n -> learner.process(vectors[n % 500], stream.labels[n % 500])))
+                .isZero();
+        assertThat(learner.refused()).isZero();
     }
 
     static List<Optimizer> optimizers() {

@@ -42,7 +42,8 @@ class ParameterLayoutTest {
         assertThatThrownBy(() -> new ParameterLayout(rows, width, slots, 0, rowsPerBlock))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("expected at least one row and weight and a power of two rows a block, got rows " + rows
-                        + ", width " + width + ", slots " + slots + ", rowSlots 0, rowsPerBlock " + rowsPerBlock);
+                        + ", width " + width + ", slots " + slots + ", rowSlots 0, rowsPerBlock " + rowsPerBlock
+                        + ", tail 0");
     }
 
     @ParameterizedTest

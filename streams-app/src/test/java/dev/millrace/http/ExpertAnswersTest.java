@@ -79,6 +79,9 @@ class ExpertAnswersTest {
             assertThat(alone.at("/provenance/digest").textValue()).isEqualTo(report.getDigest());
             assertSame(alone.get("experts"), report);
             assertThat(summary.get("rate").isNull()).isTrue();
+            assertThat(summary.get("learningRate").isNull()).isTrue();
+            assertThat(client.ask("/learners").get(0).get("learningRate").isNull())
+                    .isTrue();
             assertThat(client.ask("/learners/challenger/experts").get("experts").isNull())
                     .isTrue();
         }

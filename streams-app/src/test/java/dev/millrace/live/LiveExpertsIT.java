@@ -76,6 +76,10 @@ class LiveExpertsIT {
             assertText(browser, "expert-note", "1 drift (dashed), the last after " + last.getDriftExamples());
             assertText(browser, "weights-note", " Each is the weighted mean of the experts' weights.");
             assertVisible(browser, "experts", "steps");
+            assertThat(browser.run("return ['champion', 'challenger'].map(name => document.querySelectorAll("
+                                    + "`.card[data-learner=${name}] [data-figure=learningRate]`).length)")
+                            .toString())
+                    .isEqualTo("[0,1]");
             assertReadableOnPhone(browser);
             browser.show(1280, 900, "light");
             browser.click(".card[data-learner=challenger] button.name");

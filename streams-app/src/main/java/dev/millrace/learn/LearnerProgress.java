@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param digest 64-bit hash of all parameters and learning state
  * @param model what was counted since the model began, whoever learned it
  * @param since what this instance counted since it took over the learner
- * @param learningRate of the next step
+ * @param learningRate of the next step; NaN if each expert has its own
  * @param experts null unless the optimizer is {@code auto}
  */
 public record LearnerProgress(

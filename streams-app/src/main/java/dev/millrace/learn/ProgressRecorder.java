@@ -44,6 +44,7 @@ final class ProgressRecorder {
     private LearnerProgress progress(String topic, int partition, long offset, long eventTimeMillis) {
         Counts model = counts();
         StepMetrics steps = learner.steps();
+        ExpertStandings experts = learner.experts();
         return new LearnerProgress(
                 learner.spec().name(),
                 fingerprint,
@@ -55,9 +56,9 @@ final class ProgressRecorder {
                 model,
                 model.minus(before),
                 learner.evaluation(),
-                learner.learningRate(),
+                experts == null ? learner.learningRate() : Double.NaN,
                 new GradientNorm(steps.gradientNorm(), steps.windowGradientNorm()),
-                learner.experts(),
+                experts,
                 new Memory(
                         learner.parameters().residentBlocks(),
                         learner.parameters().residentBytes(),

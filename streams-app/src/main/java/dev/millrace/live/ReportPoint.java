@@ -90,7 +90,8 @@ public record ReportPoint(
                 orNaN(report.getRunningMeanRmse()),
                 orNaN(report.getNoChangeRmse()),
                 orNaN(report.getAuc()),
-                report.getLearningRate(),
+                // Each expert has its own.
+                report.getExperts().isEmpty() ? report.getLearningRate() : Double.NaN,
                 orNaN(report.getGradientNorm()),
                 orNaN(report.getWindowGradientNorm()),
                 report.getUnlabeled(),

@@ -33,7 +33,7 @@ final class LearnerDescriptions {
                 evaluation.windowLoss(),
                 evaluation.runningMean().meanLoss(),
                 evaluation.windowRunningMeanLoss(),
-                learner.learningRate(),
+                rate(learner),
                 served.provenance(header));
     }
 
@@ -50,7 +50,7 @@ final class LearnerDescriptions {
                 learner.spec().loss().name(),
                 description.path("optimizer"),
                 description.path("rate"),
-                learner.learningRate(),
+                rate(learner),
                 description.path("batch"),
                 learner.examples(),
                 learner.unlabeled(),
@@ -72,6 +72,11 @@ final class LearnerDescriptions {
     private static LearnerSummary.Steps steps(StepMetrics steps) {
         return new LearnerSummary.Steps(
                 steps.gradientNorm(), steps.windowGradientNorm(), steps.clipped(), steps.refused(), steps.bounded());
+    }
+
+    /** Of the next step; NaN if each expert has its own. */
+    private static double rate(Learner learner) {
+        return learner.experts() == null ? learner.learningRate() : Double.NaN;
     }
 
     private boolean isChampion(ServedLearner served) {

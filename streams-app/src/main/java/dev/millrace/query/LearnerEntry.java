@@ -9,7 +9,7 @@ package dev.millrace.query;
  * @param windowLoss over the sliding window; NaN before the first example
  * @param runningMeanLoss what predicting the mean of the labels so far would have lost over all examples
  * @param windowRunningMeanLoss the same over the sliding window
- * @param learningRate of the next step
+ * @param learningRate of the next step; NaN (null in JSON) if each expert has its own
  */
 public record LearnerEntry(
         String name,

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param loss name of the loss
  * @param optimizer its type and hyperparameters, in the words of the config, every default written out
  * @param rate the schedule of the learning rate, likewise; null in JSON if the optimizer has none
- * @param learningRate of the next step
+ * @param learningRate of the next step; NaN (null in JSON) if each expert has its own
  * @param batch labeled events per step, or which events share one, in the words of the config
  * @param examples labeled events measured and, unless their weight is 0, learned from
  * @param unlabeled events scored but not learned from, because they have no label

@@ -51,6 +51,7 @@ export class ExpertChart {
     const opts = options("", "linear", {min: 0, max: 1});
     opts.scales.x.title.display = false;
     opts.scales.x.min = points[0].examples;
+    opts.scales.x.max = points[points.length - 1].examples;
     opts.scales.y.stacked = true;
     opts.scales.y.ticks.callback = share => Math.round(100 * share) + " %";
     opts.plugins.tooltip.callbacks.label = item => " " + item.dataset.label + "  " + percent(item.parsed.y);
@@ -77,7 +78,7 @@ const drifts = points => [...new Set(points.map(point => point.experts.driftExam
 function area(label, points, weight, colour) {
   return {
     label, data: points.map(point => ({x: point.examples, y: weight(point.experts.weights)})),
-    fill: "stack", backgroundColor: colour, borderColor: css("--card"), borderWidth: 1,
+    fill: "stack", backgroundColor: colour, borderColor: css("--card"), borderWidth: 0.5,
     pointRadius: 0, pointHitRadius: 8, pointHoverRadius: 0, tension: 0,
   };
 }

@@ -4,6 +4,7 @@ import dev.millrace.config.HttpConfig;
 import dev.millrace.config.MillraceConfig;
 import dev.millrace.query.LearnerQueries;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
@@ -29,5 +30,12 @@ public final class TestServer {
                         new LearnerRoutes(new Routing(queries, 2)),
                         new HealthRoutes(queries, streams, () -> false),
                         new MetricsRoutes(() -> "")));
+    }
+
+    /** Questions about learners, and what else is asked. */
+    public static QueryServer start(LearnerQueries queries, List<Routes> more) throws IOException {
+        List<Routes> routes = new ArrayList<>(more);
+        routes.add(new LearnerRoutes(new Routing(queries, 2)));
+        return QueryServer.start(Listener.open(new HttpConfig("127.0.0.1", 0)), routes);
     }
 }

@@ -27,7 +27,7 @@ class LossHistoriesTest {
                         + "\"windowAccuracy\":0.5,\"runningMeanAccuracy\":0.5,\"noChangeAccuracy\":0.25,\"rmse\":null,"
                         + "\"runningMeanRmse\":null,\"noChangeRmse\":null,\"auc\":null,\"learningRate\":0.1,"
                         + "\"gradientNorm\":3.5,\"windowGradientNorm\":2.5,\"unlabeled\":7,\"refused\":0,"
-                        + "\"clippedSteps\":1,\"refusedSteps\":2}],\"source\":{\"current\":true,\"trouble\":null},"
+                        + "\"clippedSteps\":1,\"refusedSteps\":2,\"experts\":null}],\"source\":{\"current\":true,\"trouble\":null},"
                         + "\"provenance\":{\"learner\":\"champion\",\"fingerprint\":\"00112233445566aa\",\"step\":2,"
                         + "\"examples\":4,\"position\":{\"topic\":\"flights\",\"partition\":0,\"offset\":10},"
                         + "\"trainedThrough\":[],\"digest\":\"0000000000000004\",\"served\":null}}");

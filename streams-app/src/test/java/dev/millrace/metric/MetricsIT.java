@@ -38,6 +38,7 @@ class MetricsIT {
     private static final String REGRESSION = """
             learners:
               - {name: champion, optimizer: sgd, rate: 0.001}
+              - {name: challenger, optimizer: {type: auto, full-covariance: 12}}
             """;
 
     /** Metrics of Kafka Streams that are new are looked for every 5 s. */

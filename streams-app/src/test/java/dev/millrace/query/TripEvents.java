@@ -52,6 +52,18 @@ public final class TripEvents {
         return events;
     }
 
+    /** Events whose delay follows from whether it is the weekend, the other way round from an event on. */
+    public static List<GenericRecord> turning(int count, int from, long seed) {
+        List<GenericRecord> events = of(count, seed);
+        for (int i = 0; i < count; i++) {
+            GenericRecord event = events.get(i);
+            if (event.get("delay") != null) {
+                event.put("delay", (boolean) event.get("weekend") == i < from ? 40.0 : -5.0);
+            }
+        }
+        return events;
+    }
+
     private static GenericRecord event(long departure, SplittableRandom random) {
         int origin = random.nextInt(12);
         double distance = 100 + 2_000 * random.nextDouble();

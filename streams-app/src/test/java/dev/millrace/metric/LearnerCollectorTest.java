@@ -8,6 +8,7 @@ import dev.millrace.learn.LearnerProgress;
 import dev.millrace.learn.ProgressBoard;
 import dev.millrace.learn.Surroundings;
 import dev.millrace.outage.RegistryWait;
+import dev.millrace.schemas.ExpertLoss;
 import dev.millrace.testing.CoreLearner;
 import dev.millrace.testing.FlightConfigs;
 import dev.millrace.testing.FlightEvents;
@@ -127,6 +128,35 @@ class LearnerCollectorTest {
             assertThat(scrape.value("millrace_quarantined_events_total", "stage", "LABEL"))
                     .isZero();
             assertThat(champion(scrape, "position_offset")).isEqualTo(12);
+        }
+    }
+
+    @Test
+    void shouldShowTheWeightOfEachExpertOfALearnerThatHasExperts() {
+        MillraceConfig config = TestConfigs.flights("mixed", directory, """
+                learners:
+                  - {name: champion, optimizer: {type: auto, full-covariance: 12}}
+                  - {name: challenger, optimizer: sgd, rate: 0.1}
+                """);
+        try (LearningDriver driver = driver(config)) {
+            driver.send(FlightEvents.of(100, 5));
+            Scrape scrape = scrape();
+            List<ExpertLoss> reported = LearningDriver.values(driver.lossReports()).stream()
+                    .filter(report -> report.getLearner().equals("champion"))
+                    .findFirst()
+                    .orElseThrow()
+                    .getExperts();
+
+            assertThat(scrape.of("millrace_expert_weight"))
+                    .hasSize(22)
+                    .allMatch(sample -> sample.labels().get("learner").equals("champion"));
+            for (ExpertLoss expert : reported) {
+                assertThat(scrape.value("millrace_expert_weight", "expert", expert.getName()))
+                        .isEqualTo(expert.getWeight());
+            }
+            assertThat(champion(scrape, "drifts_total")).isZero();
+            assertThat(scrape.of("millrace_learner_drifts_total")).hasSize(1);
+            assertThat(scrape.of("millrace_learner_learning_rate")).hasSize(1);
         }
     }
 

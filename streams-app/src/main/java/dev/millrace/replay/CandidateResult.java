@@ -2,6 +2,7 @@ package dev.millrace.replay;
 
 import dev.millrace.core.evaluate.Calibration;
 import dev.millrace.core.evaluate.Evaluation;
+import dev.millrace.core.learn.ExpertStandings;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -60,9 +61,15 @@ public record CandidateResult(
      * Where the learner ended.
      *
      * @param digest as a running learner's
-     * @param rate of the next step
+     * @param rate of the next step; NaN if experts have rates of their own
+     * @param experts null if there are none
      */
-    public record Learned(long step, long examples, long digest, double rate) {}
+    public record Learned(
+            long step,
+            long examples,
+            long digest,
+            double rate,
+            @Nullable ExpertStandings experts) {}
 
     public CandidateResult {
         epochs = List.copyOf(epochs);

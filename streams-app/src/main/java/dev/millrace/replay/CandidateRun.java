@@ -217,7 +217,12 @@ final class CandidateRun {
                 comparison,
                 new Refusals(learner.refused(), firstRefused, firstRefusal),
                 epochs,
-                new Learned(learner.step(), learner.examples(), learner.digest(), learner.learningRate()));
+                new Learned(
+                        learner.step(),
+                        learner.examples(),
+                        learner.digest(),
+                        learner.experts() == null ? learner.learningRate() : Double.NaN,
+                        learner.experts()));
     }
 
     private ProgressiveMetrics newHeldOut() {

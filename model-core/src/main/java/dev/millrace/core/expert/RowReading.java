@@ -26,7 +26,8 @@ public final class RowReading {
             total += weights[lane];
         }
         for (int lane = 0; lane < beliefs.length; lane++) {
-            beliefs[lane] = weights[lane] / total;
+            // All belief may be in the stacks.
+            beliefs[lane] = total > 0 ? weights[lane] / total : 1.0 / beliefs.length;
         }
     }
 

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.core.evaluate.Calibration;
 import dev.millrace.core.evaluate.Evaluation;
+import dev.millrace.core.learn.ExpertStandings;
 import dev.millrace.replay.CandidateResult;
 import dev.millrace.replay.ReplayResult;
 import java.nio.charset.StandardCharsets;
@@ -192,6 +193,20 @@ public final class JsonReport {
                 .put("examples", learned.examples())
                 .put("digest", digest(learned));
         put(inner, "rate", learned.rate());
+        if (learned.experts() != null) {
+            experts(inner, learned.experts());
+        }
+    }
+
+    private static void experts(ObjectNode learned, ExpertStandings standings) {
+        ArrayNode experts = learned.putArray("experts");
+        for (ExpertStandings.Expert expert : standings.experts()) {
+            ObjectNode node = experts.addObject().put("name", expert.name());
+            put(node, "weight", expert.weight());
+            put(node, "meanLoss", expert.meanLoss());
+            put(node, "windowLoss", expert.windowLoss());
+        }
+        learned.put("drifts", standings.drifts()).put("expertRestarts", standings.restarts());
     }
 
     /** As a running learner gives it. */

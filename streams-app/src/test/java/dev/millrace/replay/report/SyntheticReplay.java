@@ -98,7 +98,8 @@ final class SyntheticReplay {
                     frozen,
                     refusals,
                     epochs,
-                    new Learned(losses.examples(), losses.examples(), 0x0b2e78f0e4838ddbL, Double.parseDouble(rate)));
+                    new Learned(
+                            losses.examples(), losses.examples(), 0x0b2e78f0e4838ddbL, Double.parseDouble(rate), null));
         }
     }
 

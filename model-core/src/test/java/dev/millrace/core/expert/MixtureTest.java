@@ -190,6 +190,36 @@ class MixtureTest {
                 .isGreaterThan(0.99);
     }
 
+    @ParameterizedTest
+    @CsvSource({"2, 1", "7, 2", "22, 3"})
+    void shouldBelieveEachShareRateByWhatItAloneWouldHaveLost(int experts, long seed) {
+        Play together = new Play(experts, SHARES);
+        World world = random(seed, experts);
+        Play[] alone = new Play[SHARES.length];
+        World[] worlds = new World[SHARES.length];
+        for (int s = 0; s < SHARES.length; s++) {
+            alone[s] = new Play(experts, SHARES[s]);
+            worlds[s] = random(seed, experts);
+        }
+        for (int event = 0; event < 300; event++) {
+            together.step(world, event);
+            double total = 0;
+            for (int s = 0; s < SHARES.length; s++) {
+                alone[s].step(worlds[s], event);
+                total += Math.exp(alone[0].mixed - alone[s].mixed);
+            }
+            double[] weights = new double[experts];
+            for (int s = 0; s < SHARES.length; s++) {
+                double belief = Math.exp(alone[0].mixed - alone[s].mixed) / total;
+                assertThat(together.mixture.shareWeights()[s]).isCloseTo(belief, within(1e-9));
+                for (int k = 0; k < experts; k++) {
+                    weights[k] += belief * alone[s].mixture.weights()[k];
+                }
+            }
+            assertThat(together.mixture.weights()).containsExactly(weights, within(1e-9));
+        }
+    }
+
     @Test
     void shouldWeighByTheTemperature() {
         Mixture mixture = new Mixture(2, 0);

@@ -110,6 +110,14 @@ public final class Adwin {
         return alarms;
     }
 
+    /** Empties the window; the alarms stay counted. After an alarm, what is left of the older values is not told again. */
+    public void clear() {
+        Arrays.fill(counts, 0);
+        usedRows = 0;
+        size = 0;
+        untested = 0;
+    }
+
     /** Writes the window and the alarms, not delta: few bytes more than 16 for each bucket in use. */
     public void save(StateWriter out) {
         out.writeCount(untested);

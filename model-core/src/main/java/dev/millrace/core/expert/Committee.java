@@ -4,6 +4,7 @@ import dev.millrace.core.codec.StateReader;
 import dev.millrace.core.codec.StateWriter;
 import dev.millrace.core.loss.LogisticLoss;
 import dev.millrace.core.loss.Loss;
+import dev.millrace.core.loss.PoissonLoss;
 import dev.millrace.core.loss.SoftmaxLoss;
 import dev.millrace.core.parameter.WorkingSet;
 import java.util.Arrays;
@@ -47,7 +48,7 @@ public final class Committee {
         this.panel = panel;
         this.parameters = parameters;
         this.rows = new ExpertRows(panel, parameters);
-        this.labels = new LabelScale(isRegression && OtherJudge.isInLabelUnit(loss));
+        this.labels = new LabelScale(isRegression, !(loss instanceof PoissonLoss));
         this.judge = Judge.of(loss, panel.outputs(), labels);
         this.restarts = new Restarts(panel);
         this.firstOrder = new FirstOrderLanes(panel, judge.isImplicit());

@@ -2,6 +2,7 @@ package dev.millrace.core.expert;
 
 import dev.millrace.core.loss.LogisticLoss;
 import dev.millrace.core.loss.Loss;
+import dev.millrace.core.loss.PoissonLoss;
 import dev.millrace.core.loss.SoftmaxLoss;
 import dev.millrace.core.loss.SquaredLoss;
 import dev.millrace.core.math.Exact;
@@ -15,7 +16,7 @@ import dev.millrace.core.math.Exact;
  *
  * <p>One thread; allocates nothing per event.
  */
-sealed interface Judge permits SquaredJudge, LogisticJudge, SoftmaxJudge, OtherJudge {
+sealed interface Judge permits SquaredJudge, LogisticJudge, SoftmaxJudge, PoissonJudge, OtherJudge {
 
     /** Log-odds beyond this are taken for this. */
     double MOST_LOG_ODDS = 16;
@@ -30,6 +31,8 @@ sealed interface Judge permits SquaredJudge, LogisticJudge, SoftmaxJudge, OtherJ
             return new LogisticJudge();
         } else if (loss instanceof SoftmaxLoss) {
             return new SoftmaxJudge(outputs);
+        } else if (loss instanceof PoissonLoss) {
+            return new PoissonJudge(labels);
         }
         return new OtherJudge(loss, labels);
     }

@@ -16,6 +16,7 @@ final class LabelScale {
     private static final double MARGIN = 0.01;
 
     private final boolean scaled;
+    private final boolean regression;
     private long count;
     private double mean;
     private double deviations;
@@ -23,9 +24,13 @@ final class LabelScale {
     private double least;
     private double most;
 
-    /** @param scaled whether scores are in the unit of the labels */
-    LabelScale(boolean scaled) {
-        this.scaled = scaled;
+    /**
+     * @param regression whether labels are numbers, whose range is kept
+     * @param scaled whether scores are in their unit
+     */
+    LabelScale(boolean regression, boolean scaled) {
+        this.regression = regression;
+        this.scaled = regression && scaled;
     }
 
     boolean isScaled() {
@@ -68,8 +73,22 @@ final class LabelScale {
         return Math.max(least - margin, Math.min(most + margin, value));
     }
 
+    /** The largest label; 0 before the first. */
+    double most() {
+        return most;
+    }
+
+    /** The mean of the labels, whatever scores are; 0 before the first. */
+    double mean() {
+        return mean;
+    }
+
+    boolean isRegression() {
+        return regression;
+    }
+
     void learn(double label) {
-        if (!scaled) {
+        if (!regression) {
             return;
         }
         if (count == 0) {
@@ -86,7 +105,7 @@ final class LabelScale {
     }
 
     void save(StateWriter out) {
-        if (scaled) {
+        if (regression) {
             out.writeCount(count);
             out.writeDouble(mean);
             out.writeDouble(deviations);
@@ -97,7 +116,7 @@ final class LabelScale {
     }
 
     void load(StateReader in) {
-        if (!scaled) {
+        if (!regression) {
             return;
         }
         count = in.readCount();

@@ -14,7 +14,7 @@ import java.util.Arrays;
  *
  * <p>For log loss, a temperature of 1, and predictions that are means by these weights, the sum of the mixture's losses is
  * after any number of events at most that of any one expert plus {@code ln K + ln S}, with K experts and S share rates of
- * which one is 0; with that one alone, plus {@code ln K} (Vovk 1990).
+ * which one is 0; with that one alone, plus {@code ln K} (Vovk 1990). No two losses of one event may be further apart than 45 for that.
  *
  * <p>One thread; allocates nothing per event.
  */

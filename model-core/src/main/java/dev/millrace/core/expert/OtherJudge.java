@@ -2,7 +2,6 @@ package dev.millrace.core.expert;
 
 import dev.millrace.core.loss.HingeLoss;
 import dev.millrace.core.loss.Loss;
-import dev.millrace.core.loss.PoissonLoss;
 import dev.millrace.core.loss.SquaredHingeLoss;
 
 /**
@@ -73,17 +72,12 @@ final class OtherJudge implements Judge {
         return false;
     }
 
-    /** As if errors in the labels' unit were exponential; of other losses, Poisson's is a log loss, and the rest as large. */
+    /** As if errors in the labels' unit were exponential; other losses are about as large as a log loss. */
     @Override
     public double temperature(double meanLoss) {
         if (!labels.isScaled()) {
             return 1;
         }
         return meanLoss > 0 ? 1 / meanLoss : 0;
-    }
-
-    /** Whether scores are in the unit of the labels. */
-    static boolean isInLabelUnit(Loss loss) {
-        return !(loss instanceof PoissonLoss);
     }
 }

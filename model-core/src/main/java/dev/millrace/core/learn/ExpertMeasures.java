@@ -65,6 +65,7 @@ final class ExpertMeasures {
         // What is lost with the first label may be of any size: nothing was known of where labels lie.
         lossSum += observed == 1 ? 0 : loss;
         if (adwin.add(share(loss, mean))) {
+            adwin.clear();
             driftExamples = observed;
             driftTimeMillis = timeMillis;
             System.arraycopy(weights, 0, driftWeights, 0, driftWeights.length);

@@ -59,8 +59,11 @@ class JudgeTest {
         double[] predictions = new double[EXPERTS * outputs];
         double[] gradients = new double[EXPERTS * outputs];
         for (int n = 0; n < 200; n++) {
-            double[] scores =
-                    random.doubles((long) EXPERTS * outputs, -most, most).toArray();
+            // A rate is kept between a twentieth of the mean label and the largest.
+            double[] scores = loss instanceof PoissonLoss
+                    ? random.doubles(EXPERTS, Math.log(0.03 * MOST), Math.log(0.99 * MOST))
+                            .toArray()
+                    : random.doubles((long) EXPERTS * outputs, -most, most).toArray();
             double label = label(loss, random);
             judge.predict(scores, 0, EXPERTS, predictions);
             judge.gradients(scores, predictions, 0, EXPERTS, label, gradients);
@@ -118,7 +121,7 @@ class JudgeTest {
             judge.mix(predictions, EXPERTS, weights, score);
 
             double[] mixed = new double[outputs];
-            if (loss instanceof LogisticLoss || loss instanceof SoftmaxLoss) {
+            if (loss instanceof LogisticLoss || loss instanceof SoftmaxLoss || loss instanceof PoissonLoss) {
                 loss.predict(score, mixed);
                 double sum = outputs == 1 ? 1 : Arrays.stream(mixed).sum();
                 assertThat(sum).isCloseTo(1, within(1e-12));
@@ -248,8 +251,8 @@ class JudgeTest {
     }
 
     private static Judge judge(Loss loss) {
-        LabelScale labels = new LabelScale(isRegression(loss) && OtherJudge.isInLabelUnit(loss));
-        labels.learn(LEAST);
+        LabelScale labels = new LabelScale(isRegression(loss), !(loss instanceof PoissonLoss));
+        labels.learn(loss instanceof PoissonLoss ? 0 : LEAST);
         labels.learn(MOST);
         return Judge.of(loss, outputs(loss), labels);
     }

@@ -287,7 +287,7 @@ class SecondOrderTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void shouldMoveTheScoreToWhereLogLossAndDistanceAreTogetherLeast(long seed) {
-        Judge judge = Judge.of(new LogisticLoss(), 1, new LabelScale(false));
+        Judge judge = Judge.of(new LogisticLoss(), 1, new LabelScale(false, false));
         Random random = new Random(seed);
         double[] step = new double[1];
         double worst = 0;

@@ -271,9 +271,11 @@ class AutoLearnerTest {
                 .orElseThrow();
         double baseline = learner.evaluation().runningMean().meanLoss();
         assertThat(mean).isLessThan(baseline - 0.3 * Math.abs(baseline));
-        if (!(loss instanceof PoissonLoss)) {
-            assertThat(mean).isLessThan(1.03 * best);
-        }
+        // A mean of rates is no mixture of Poisson distributions, and has no guarantee; the other two are not smooth.
+        double regret = loss instanceof PoissonLoss
+                ? 0.3
+                : loss instanceof HingeLoss || loss instanceof SquaredHingeLoss ? 0.06 : 0.03;
+        assertThat(mean).isLessThan(best + regret * Math.abs(best));
         assertThat(learner.refused()).isZero();
     }
 

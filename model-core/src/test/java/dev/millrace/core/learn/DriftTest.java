@@ -52,7 +52,8 @@ class DriftTest {
         }
         // What it takes to believe another expert: binary, 10 to 23 events; regression, up to 6.
         assertThat(followed).isLessThanOrEqualTo(fastest + 30);
-        assertThat(learner.experts().drifts()).isBetween(1L, task == Task.BINARY ? 1L : 5L);
+        // A window of squared errors may be cut while they still rise, and again when they have.
+        assertThat(learner.experts().drifts()).isBetween(1L, task == Task.BINARY ? 1L : 2L);
         assertThat(learner.experts().lastDrift().examples()).isBetween(CHANGE + 1L, CHANGE + 160L);
     }
 

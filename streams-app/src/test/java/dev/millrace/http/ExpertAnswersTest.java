@@ -35,7 +35,7 @@ class ExpertAnswersTest {
     private static final int EXPERTS = 22;
 
     private static final int LANES = 20;
-    private static final int ADAPTIVE = 8;
+    private static final int ADAPTIVE = 5;
     private static final int FIRST_ORDER = 16;
 
     @TempDir
@@ -276,7 +276,7 @@ class ExpertAnswersTest {
     private static void assertExperts(JsonNode single, List<Float> numbers) {
         int outputs = single.at("/row/weights").size();
         assertThat(single.get("slotNames")).hasSize(LANES);
-        assertThat(single.at("/slotNames/0").textValue()).isEqualTo("adagrad-0.05");
+        assertThat(single.at("/slotNames/0").textValue()).isEqualTo("adagrad-0.06");
         assertThat(single.at("/slotNames/16").textValue()).isEqualTo("kalman-1");
         for (int lane = 0; lane < LANES; lane++) {
             List<Float> expected = new ArrayList<>();

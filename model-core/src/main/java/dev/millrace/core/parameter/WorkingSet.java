@@ -138,7 +138,7 @@ public final class WorkingSet {
 
     /** Says that floats of the tail have changed, from one up to before another. */
     public void markTailChanged(int from, int to) {
-        int first = tailFrame();
+        int first = tailOffset() / blockFloats;
         for (int block = from / blockFloats; block * blockFloats < to; block++) {
             unhashed.add(first + block);
         }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * blocks that need not be written (second-chance order). Changed blocks are never dropped one by one: they are written
  * back all together, with the state that belongs to them, so that the store always holds one consistent model.
  *
- * <p>The blocks of the layout's tail are always in memory, side by side and in their order.
+ * <p>The blocks of the layout's tail stand side by side and in their order. They come from the store when the tail is first
+ * asked for, for who only predicts needs none of it, and then stay in memory.
  *
  * <p>One thread, the one that learns. The array moves when it grows: take {@link #data} again after {@link #locate}.
  */
@@ -40,6 +41,7 @@ public final class WorkingSet {
     private final boolean whole;
 
     private final int tailBlocks;
+    private boolean hasTail;
 
     /** Empty if {@link #whole}. */
     private final int[] frameOfBlock;
@@ -89,7 +91,7 @@ public final class WorkingSet {
         this.data = new float[capacity * blockFloats];
         this.blockOfFrame = new int[capacity];
         this.checksums = new long[capacity];
-        loadTail();
+        reserveTail();
     }
 
     public ParameterLayout layout() {
@@ -124,12 +126,19 @@ public final class WorkingSet {
 
     /** Offset of the tail's first float in {@link #data}; the others follow it. */
     public int tailOffset() {
-        return whole ? layout.tailBlock() * blockFloats : 0;
+        if (!hasTail) {
+            loadTail();
+        }
+        return tailFrame() * blockFloats;
+    }
+
+    private int tailFrame() {
+        return whole ? layout.tailBlock() : 0;
     }
 
     /** Says that floats of the tail have changed, from one up to before another. */
     public void markTailChanged(int from, int to) {
-        int first = whole ? layout.tailBlock() : 0;
+        int first = tailOffset() / blockFloats;
         for (int block = from / blockFloats; block * blockFloats < to; block++) {
             unhashed.add(first + block);
         }
@@ -167,7 +176,7 @@ public final class WorkingSet {
     /** Those of the tail, which stay, do not stand in the way of making room. */
     private int changedRowBlocks() {
         int ofTail = 0;
-        int first = tailOffset() / blockFloats;
+        int first = tailFrame();
         for (int frame = first; frame < first + tailBlocks; frame++) {
             ofTail += changed.contains(frame) ? 1 : 0;
         }
@@ -247,21 +256,30 @@ public final class WorkingSet {
         frames = 0;
         hand = 0;
         digest = storeDigest;
-        loadTail();
+        reserveTail();
     }
 
-    /** Into the first frames, which are never dropped; or into their places. */
+    /** In the first frames, which are never dropped; or in their places. */
+    private void reserveTail() {
+        hasTail = tailBlocks == 0;
+        for (int i = 0; i < tailBlocks && !whole; i++) {
+            blockOfFrame[i] = layout.tailBlock() + i;
+            checksums[i] = 0;
+            frameOfBlock[layout.tailBlock() + i] = i;
+            frames++;
+        }
+    }
+
     private void loadTail() {
         for (int i = 0; i < tailBlocks; i++) {
             int block = layout.tailBlock() + i;
+            load(block, tailFrame() + i);
             if (whole) {
-                load(block, block);
                 present.add(block);
                 frames++;
-            } else {
-                load(block);
             }
         }
+        hasTail = true;
     }
 
     private int load(int block) {

@@ -33,16 +33,22 @@ final class OptimizerStep {
     private int boundedRows;
 
     /**
+     * @param rowFloats of a row; those in memory may be longer, where several stand side by side
      * @param catchUp null if a row that is not touched stays as it is
      * @param links null if nothing but the optimizer changes a row
      */
-    OptimizerStep(Optimizer optimizer, WorkingSet parameters, @Nullable CatchUp catchUp, @Nullable RowLinks links) {
+    OptimizerStep(
+            Optimizer optimizer,
+            WorkingSet parameters,
+            int rowFloats,
+            @Nullable CatchUp catchUp,
+            @Nullable RowLinks links) {
         this.optimizer = optimizer;
         this.parameters = parameters;
         this.catchUp = catchUp;
         this.links = links;
         this.width = parameters.layout().width();
-        this.rowFloats = parameters.layout().rowFloats();
+        this.rowFloats = rowFloats;
         this.inputFloats = optimizer.input().floats(width);
         this.commonBefore = new double[optimizer.commonNumbers()];
         this.isPlain = catchUp == null && links == null && commonBefore.length == 0;

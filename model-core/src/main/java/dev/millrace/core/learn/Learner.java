@@ -86,12 +86,12 @@ public final class Learner {
             WorkingSet parameters,
             LaneTrainer trainer,
             Outcome outcome,
-            long window) {
+            ProgressiveMetrics metrics) {
         this.spec = spec;
         this.classes = spec.task().classes(spec.outputs());
         this.layout = layout;
         this.parameters = parameters;
-        this.metrics = new ProgressiveMetrics(spec.loss(), classes, spec.outputs(), window);
+        this.metrics = metrics;
         this.outcome = outcome;
         this.trainer = trainer;
     }

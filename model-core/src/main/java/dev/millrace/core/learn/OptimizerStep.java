@@ -30,6 +30,9 @@ final class OptimizerStep {
     /** Whether a step is the optimizer's update of each row and nothing else. */
     private final boolean isPlain;
 
+    /** Not where several rows stand side by side: who owns them marks them once. */
+    private final boolean marksRows;
+
     private int boundedRows;
 
     /**
@@ -49,6 +52,7 @@ final class OptimizerStep {
         this.links = links;
         this.width = parameters.layout().width();
         this.rowFloats = rowFloats;
+        this.marksRows = rowFloats == parameters.layout().rowFloats();
         this.inputFloats = optimizer.input().floats(width);
         this.commonBefore = new double[optimizer.commonNumbers()];
         this.isPlain = catchUp == null && links == null && commonBefore.length == 0;
@@ -65,7 +69,7 @@ final class OptimizerStep {
         if (!update(input, rate, step)) {
             return false;
         }
-        for (int i = 0; i < input.size(); i++) {
+        for (int i = 0; i < input.size() && marksRows; i++) {
             parameters.markChanged(input.rows()[i]);
         }
         return true;

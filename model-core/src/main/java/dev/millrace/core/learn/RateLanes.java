@@ -2,6 +2,8 @@ package dev.millrace.core.learn;
 
 import dev.millrace.core.codec.StateReader;
 import dev.millrace.core.codec.StateWriter;
+import dev.millrace.core.evaluate.ProgressiveMetrics;
+import dev.millrace.core.evaluate.RunningMean;
 import dev.millrace.core.evaluate.StepMetrics;
 import dev.millrace.core.feature.FeatureVector;
 import dev.millrace.core.optimizer.AdaGrad;
@@ -75,12 +77,15 @@ public final class RateLanes {
         this.parameters = new WorkingSet(sideBySide(specs.size()), null, 0, Long.MAX_VALUE);
         this.scaler = new OnlineScaler(scaledFeatures, maxDeviations);
         this.active = new ActiveRows(parameters, scaler, null);
+        RunningMean.Memo memo = new RunningMean.Memo();
         for (LearnerSpec spec : specs) {
             int begin = lanes.size() * layout.rowFloats();
             Outcome outcome = new Outcome(spec.outputs());
+            ProgressiveMetrics metrics = new ProgressiveMetrics(
+                    spec.loss(), spec.task().classes(spec.outputs()), spec.outputs(), window, memo);
             LaneTrainer trainer =
                     new LaneTrainer(spec, parameters, scaler, active, begin, new StepMetrics(window), outcome);
-            lanes.add(new Learner(spec, layout, parameters, trainer, outcome, window));
+            lanes.add(new Learner(spec, layout, parameters, trainer, outcome, metrics));
         }
     }
 
@@ -138,6 +143,9 @@ public final class RateLanes {
         if (!lanes.isEmpty() && lanes.get(0).step() > made) {
             made = lanes.get(0).step();
             scaler.update(event);
+            for (int i = 0; i < active.size(); i++) {
+                parameters.markChanged(active.rows()[i]);
+            }
         }
     }
 

@@ -6,9 +6,11 @@ import dev.millrace.core.feature.FeatureSpec;
 import dev.millrace.core.feature.RowMap;
 import dev.millrace.core.learn.Learner;
 import dev.millrace.core.learn.LearnerSpec;
+import dev.millrace.core.learn.RateLanes;
 import dev.millrace.core.parameter.BlockStore;
 import dev.millrace.core.parameter.WorkingSet;
 import dev.millrace.schemas.ModelHeader;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes learners out of a config, fresh or as a store's header left them. */
@@ -31,18 +33,32 @@ public final class LearnerFactory {
         int rowCount = new RowMap(config.recipe()).rowCount();
         WorkingSet parameters =
                 new WorkingSet(Learner.layout(spec, rowCount), blocks, parameterDigest, workingSetBytes);
-        int scaledFeatures = 0;
-        for (FeatureSpec feature : config.recipe().features()) {
-            if (feature instanceof FeatureSpec.Numeric numeric && numeric.standardize()) {
-                scaledFeatures++;
-            }
-        }
         return new Learner(
                 spec,
                 parameters,
-                scaledFeatures,
+                scaledFeatures(config),
                 config.recipe().limits().maxDeviations(),
                 config.reports().window());
+    }
+
+    /** Learners in their initial state, side by side. */
+    public static RateLanes lanes(MillraceConfig config, List<LearnerSpec> specs) {
+        return new RateLanes(
+                specs,
+                new RowMap(config.recipe()).rowCount(),
+                scaledFeatures(config),
+                config.recipe().limits().maxDeviations(),
+                config.reports().window());
+    }
+
+    private static int scaledFeatures(MillraceConfig config) {
+        int count = 0;
+        for (FeatureSpec feature : config.recipe().features()) {
+            if (feature instanceof FeatureSpec.Numeric numeric && numeric.standardize()) {
+                count++;
+            }
+        }
+        return count;
     }
 
     /** Restores what is not in the parameter blocks. */

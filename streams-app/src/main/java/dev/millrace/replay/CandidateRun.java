@@ -9,6 +9,7 @@ import dev.millrace.core.learn.Batching;
 import dev.millrace.core.learn.Learner;
 import dev.millrace.core.learn.LearnerSpec;
 import dev.millrace.core.learn.Outcome;
+import dev.millrace.core.learn.RateLanes;
 import dev.millrace.learn.LearnerFactory;
 import dev.millrace.learn.ModelHeaders;
 import dev.millrace.replay.CandidateResult.Epoch;
@@ -29,11 +30,16 @@ import org.jspecify.annotations.Nullable;
 final class CandidateRun {
 
     private final Candidate candidate;
+    private final boolean isInGroup;
     private final SharedRecipe recipe;
     private final Measure measure;
     private final LearnerSpec spec;
     private final MemoryBlocks blocks = new MemoryBlocks();
-    private final Learner learner;
+    /** In a lane, or alone. */
+    private Learner learner;
+    /** Null if the learner is alone. */
+    private @Nullable RateLanes lanes;
+
     private final int window;
 
     private final LossSeries losses = new LossSeries();
@@ -56,13 +62,18 @@ final class CandidateRun {
     private long firstRefused = -1;
     private String firstRefusal = "";
 
-    CandidateRun(Candidate candidate, SharedRecipe recipe, Measure measure) {
+    /** @param laneGroup where it learns side by side with others; null for alone */
+    CandidateRun(Candidate candidate, SharedRecipe recipe, Measure measure, @Nullable LaneGroup laneGroup) {
         this.candidate = candidate;
         this.recipe = recipe;
+        this.isInGroup = laneGroup != null;
         this.measure = measure;
         this.spec = candidate.learner().spec();
         this.window = candidate.config().reports().window();
-        this.learner = LearnerFactory.create(candidate.config(), spec, blocks, 0, Long.MAX_VALUE);
+        this.lanes = laneGroup == null ? null : laneGroup.lanes();
+        this.learner = laneGroup == null
+                ? LearnerFactory.create(candidate.config(), spec, blocks, 0, Long.MAX_VALUE)
+                : laneGroup.add(this);
         this.calibration = new Calibration(spec.task().classes(spec.outputs()));
         this.heldOut = newHeldOut();
     }
@@ -71,15 +82,29 @@ final class CandidateRun {
         return candidate;
     }
 
+    SharedRecipe recipe() {
+        return recipe;
+    }
+
+    /** Whether its group has it learn. */
+    boolean isInGroup() {
+        return isInGroup;
+    }
+
     /** Learns from the recipe's examples. */
     void learn() {
         Examples batch = recipe.learning();
         for (int i = 0; i < batch.size(); i++) {
-            if (batch.isHeld(i)) {
-                holdOut(batch, i);
-            } else {
-                learn(batch, i);
-            }
+            take(batch, i);
+        }
+    }
+
+    /** Learns from one example, unless it is held out. */
+    void take(Examples batch, int i) {
+        if (batch.isHeld(i)) {
+            holdOut(batch, i);
+        } else {
+            learn(batch, i);
         }
     }
 
@@ -129,7 +154,30 @@ final class CandidateRun {
 
     /** From here on the model as it is now is held against the one that learns. */
     void freeze() {
-        frozen = new FrozenModel(candidate, learner, blocks, measure);
+        frozen = FrozenModel.of(candidate, learner, blocks, measure);
+    }
+
+    /** @param twin its learner as it is now */
+    void freeze(Learner twin) {
+        frozen = new FrozenModel(twin, measure);
+    }
+
+    /** Its learner is the lane's, or alone if it has left. */
+    Learner learner() {
+        return learner;
+    }
+
+    /** Goes on alone, if it learned in a lane. */
+    void leaveLanes() {
+        if (lanes != null) {
+            learner = lanes.leave(learner, blocks);
+            lanes = null;
+        }
+    }
+
+    /** The learner with parameters of its own. */
+    private Learner alone(MemoryBlocks to) {
+        return lanes == null ? learner : lanes.extract(learner, to);
     }
 
     /** Has come to the end of the input, for the first time or again. */
@@ -156,6 +204,7 @@ final class CandidateRun {
     /** Does not go on. */
     void drop(int atRung) {
         rung = atRung;
+        leaveLanes();
     }
 
     boolean isDropped() {
@@ -180,8 +229,9 @@ final class CandidateRun {
      */
     void save(Path file, String topic, int partition, long offset) throws IOException {
         Fingerprint fingerprint = Fingerprint.of(candidate.config(), spec);
+        Learner alone = alone(blocks);
         ModelHeader header = ModelHeaders.of(
-                learner,
+                alone,
                 candidate.name(),
                 fingerprint,
                 topic,
@@ -191,7 +241,7 @@ final class CandidateRun {
                 ModelHeaders.sources(
                         topic, partition, offset, candidate.config().topics()),
                 new StateWriter());
-        learner.parameters().writeBack();
+        alone.parameters().writeBack();
         ModelFile.write(file, header, out -> {
             for (int block : blocks.numbers()) {
                 out.block(block, Objects.requireNonNull(blocks.read(block)));
@@ -220,7 +270,7 @@ final class CandidateRun {
                 new Learned(
                         learner.step(),
                         learner.examples(),
-                        learner.digest(),
+                        alone(new MemoryBlocks()).digest(),
                         learner.experts() == null ? learner.learningRate() : Double.NaN,
                         learner.experts()));
     }

@@ -14,11 +14,16 @@ final class FrozenModel {
     private double frozenSum;
     private double liveSum;
 
-    /** Freezes a learner whose blocks go to a store in memory. */
-    FrozenModel(Candidate candidate, Learner live, MemoryBlocks blocks, Measure measure) {
-        live.parameters().writeBack();
+    /** @param learner that does not learn */
+    FrozenModel(Learner learner, Measure measure) {
+        this.learner = learner;
         this.measure = measure;
-        this.learner = LearnerFactory.create(
+    }
+
+    /** Freezes a learner whose blocks go to a store in memory. */
+    static FrozenModel of(Candidate candidate, Learner live, MemoryBlocks blocks, Measure measure) {
+        live.parameters().writeBack();
+        Learner learner = LearnerFactory.create(
                 candidate.config(),
                 candidate.learner().spec(),
                 blocks.copy(),
@@ -27,6 +32,7 @@ final class FrozenModel {
         StateWriter state = new StateWriter();
         live.save(state);
         learner.load(new StateReader(state.toByteArray()));
+        return new FrozenModel(learner, measure);
     }
 
     /** Predicts an example that cost the live model so much. */

@@ -9,9 +9,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.avro.generic.IndexedRecord;
@@ -43,6 +46,7 @@ public final class Replay {
     private final ReplayOptions options;
     private final Measure measure;
     private final List<CandidateRun> runs = new ArrayList<>();
+    private final List<LaneGroup> groups = new ArrayList<>();
     private final List<SharedRecipe> recipes;
     private final Halving halving;
 
@@ -67,28 +71,48 @@ public final class Replay {
 
     /** @param candidates one or more, with different names, of one task */
     public Replay(ReplaySource source, List<Candidate> candidates, ReplayOptions options) {
+        this(source, candidates, options, Integer.MAX_VALUE);
+    }
+
+    /** @param mostLanes candidates that learn side by side at most; below 2 for none */
+    Replay(ReplaySource source, List<Candidate> candidates, ReplayOptions options, int mostLanes) {
         this.source = source;
         this.options = options;
         this.measure = Measure.of(candidates);
         Map<Object, SharedRecipe> byKey = new LinkedHashMap<>();
+        Map<String, LaneGroup> groupOf = new HashMap<>();
+        for (List<Candidate> members : LaneGroup.plan(candidates, options.threads(), mostLanes)) {
+            LaneGroup group = new LaneGroup(members);
+            groups.add(group);
+            members.forEach(member -> groupOf.put(member.name(), group));
+        }
         for (Candidate candidate : candidates) {
             SharedRecipe recipe = byKey.computeIfAbsent(
                     SharedRecipe.key(candidate.config()),
                     key -> new SharedRecipe(candidate.config(), measure, BATCH, options.namesFeatures()));
-            runs.add(new CandidateRun(candidate, recipe, measure));
+            runs.add(new CandidateRun(candidate, recipe, measure, groupOf.get(candidate.name())));
         }
         this.recipes = List.copyOf(byKey.values());
         this.halving = new Halving(options, candidates.size());
         this.learning = List.copyOf(runs);
     }
 
-    /** Bytes that the parameters of the candidates take at most, optimizers' slots and frozen models included. */
+    /**
+     * Bytes that the parameters of the candidates take at most, optimizers' slots and frozen models included: three times,
+     * and once more of those that have a place in a lane, which stays there when they leave it.
+     */
     public static long parameterBytes(List<Candidate> candidates) {
         long bytes = 0;
+        Set<String> inLanes = new HashSet<>();
+        LaneGroup.plan(candidates, 1, Integer.MAX_VALUE)
+                .forEach(members -> members.forEach(member -> inLanes.add(member.name())));
         for (Candidate candidate : candidates) {
             ParameterLayout layout = Learner.layout(
                     candidate.learner().spec(), new RowMap(candidate.config().recipe()).rowCount());
-            bytes += 3L * layout.blockCount() * layout.blockFloats() * Float.BYTES;
+            bytes += (inLanes.contains(candidate.name()) ? 4L : 3L)
+                    * layout.blockCount()
+                    * layout.blockFloats()
+                    * Float.BYTES;
         }
         return bytes;
     }
@@ -213,7 +237,7 @@ public final class Replay {
         recipes.forEach(SharedRecipe::turnOver);
         filled = 0;
         progressOfBatch = progress;
-        workers.begin(learning);
+        workers.begin(tasks());
         busy = true;
     }
 
@@ -228,8 +252,17 @@ public final class Replay {
         }
         if (!frozen && options.epochs() == 1 && progressOfBatch >= FROZEN_AFTER) {
             frozen = true;
-            learning.forEach(CandidateRun::freeze);
+            groups.forEach(LaneGroup::freeze);
+            learning.stream().filter(run -> !run.isInGroup()).forEach(CandidateRun::freeze);
         }
+    }
+
+    /** Groups are the longest, and begin. */
+    private List<Runnable> tasks() {
+        List<Runnable> tasks = new ArrayList<>();
+        groups.forEach(group -> tasks.add(group::learn));
+        learning.stream().filter(run -> !run.isInGroup()).forEach(run -> tasks.add(run::learn));
+        return tasks;
     }
 
     private ReplayResult result() {

@@ -9,7 +9,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Threads among which the candidates of a batch are shared out: who is free takes the next. The caller reads the next batch
+ * Threads among which the candidates, or groups of them, are shared out that learn from a batch: who is free takes the next. The caller reads the next batch
  * meanwhile, and then helps. One thread calls.
  */
 final class Workers implements AutoCloseable {
@@ -17,7 +17,7 @@ final class Workers implements AutoCloseable {
     private final ExecutorService threads;
     private final int count;
     private final List<Future<?>> running = new ArrayList<>();
-    private List<CandidateRun> candidates = List.of();
+    private List<Runnable> tasks = List.of();
     private AtomicInteger next = new AtomicInteger();
 
     /** @param threads in all, the caller's among them */
@@ -30,30 +30,30 @@ final class Workers implements AutoCloseable {
         });
     }
 
-    /** Has the candidates learn from what their recipes hold for them. */
-    void begin(List<CandidateRun> toLearn) {
-        candidates = toLearn;
+    /** Begins tasks that do not depend on each other. */
+    void begin(List<Runnable> toDo) {
+        tasks = toDo;
         next = new AtomicInteger();
-        for (int i = 0; i < Math.min(count, toLearn.size()); i++) {
+        for (int i = 0; i < Math.min(count, toDo.size()); i++) {
             running.add(threads.submit(this::work));
         }
     }
 
-    /** Returns when all have learned. */
+    /** Returns when all are done. */
     void finish() {
         work();
         for (Future<?> worker : running) {
             await(worker);
         }
         running.clear();
-        candidates = List.of();
+        tasks = List.of();
     }
 
     private void work() {
-        List<CandidateRun> shared = candidates;
+        List<Runnable> shared = tasks;
         AtomicInteger taken = next;
         for (int i = taken.getAndIncrement(); i < shared.size(); i = taken.getAndIncrement()) {
-            shared.get(i).learn();
+            shared.get(i).run();
         }
     }
 

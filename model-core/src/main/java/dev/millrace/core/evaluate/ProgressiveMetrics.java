@@ -4,6 +4,7 @@ import dev.millrace.core.codec.StateReader;
 import dev.millrace.core.codec.StateWriter;
 import dev.millrace.core.evaluate.Evaluation.Baseline;
 import dev.millrace.core.loss.Loss;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Measures predictions that were made before their label was learned from (prequential evaluation; Gama, Sebastião and
@@ -47,13 +48,18 @@ public final class ProgressiveMetrics {
      * @param window examples in the sliding window, 10 or more
      */
     public ProgressiveMetrics(Loss loss, int classes, int outputs, long window) {
+        this(loss, classes, outputs, window, null);
+    }
+
+    /** @param memo shared with others that measure the same events, one after the other; null for none */
+    public ProgressiveMetrics(Loss loss, int classes, int outputs, long window, RunningMean.@Nullable Memo memo) {
         if (window < 10) {
             throw new IllegalArgumentException("window: expected 10 examples or more, got " + window);
         }
         this.classes = classes;
         this.window = new SlidingMeans(SERIES, window);
         this.binary = classes == 2 && outputs == 1;
-        this.runningMean = new RunningMean(loss, classes, outputs);
+        this.runningMean = new RunningMean(loss, classes, outputs, memo);
     }
 
     /** Examples so far. */

@@ -4,6 +4,7 @@ import dev.millrace.core.codec.CorruptStateException;
 import dev.millrace.core.codec.StateReader;
 import dev.millrace.core.codec.StateWriter;
 import dev.millrace.core.loss.Loss;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The baseline that predicts the mean of the labels so far, without features. Class shares are the Krichevsky-Trofimov
@@ -13,7 +14,20 @@ import dev.millrace.core.loss.Loss;
  */
 public final class RunningMean {
 
+    /**
+     * What the last prediction cost, for several that learn the same labels and would compute it again. One thread.
+     */
+    public static final class Memo {
+        private long prediction;
+        private long label;
+        private double loss;
+        private boolean isFilled;
+    }
+
     private final Loss loss;
+    /** Null if nobody else asks. */
+    private final @Nullable Memo memo;
+
     private final boolean binary;
     private final long[] labelCounts;
     private final double[] prediction;
@@ -25,7 +39,12 @@ public final class RunningMean {
      * @param outputs scores per event: 1 for regression and binary tasks, else the number of classes
      */
     public RunningMean(Loss loss, int classes, int outputs) {
+        this(loss, classes, outputs, null);
+    }
+
+    RunningMean(Loss loss, int classes, int outputs, @Nullable Memo memo) {
         this.loss = loss;
+        this.memo = memo;
         this.binary = classes == 2 && outputs == 1;
         this.labelCounts = new long[classes];
         this.prediction = new double[outputs];
@@ -34,7 +53,19 @@ public final class RunningMean {
 
     /** What the prediction costs if this is the label. */
     public double loss(double label) {
-        return loss.valueOfPrediction(prediction, label);
+        return memo == null || prediction.length > 1 ? loss.valueOfPrediction(prediction, label) : loss(label, memo);
+    }
+
+    private double loss(double label, Memo shared) {
+        long predicted = Double.doubleToRawLongBits(prediction[0]);
+        long labeled = Double.doubleToRawLongBits(label);
+        if (!shared.isFilled || shared.prediction != predicted || shared.label != labeled) {
+            shared.loss = loss.valueOfPrediction(prediction, label);
+            shared.prediction = predicted;
+            shared.label = labeled;
+            shared.isFilled = true;
+        }
+        return shared.loss;
     }
 
     /** What is predicted: the mean, or the share of the first class that has one. */

@@ -26,6 +26,8 @@ final class ActiveRows {
 
     private float[] copies = new float[0];
     private int size;
+    /** Floats that the rows were moved by. */
+    private int moved;
 
     /** @param catchUp null if a row that is not touched stays as it is */
     ActiveRows(WorkingSet parameters, OnlineScaler scaler, @Nullable CatchUp catchUp) {
@@ -66,12 +68,26 @@ final class ActiveRows {
         }
         event.copyTo(event.scaled(), rows, values, n);
         size = n + event.size() - event.scaled();
+        moved = 0;
         for (int i = 0; i < size; i++) {
             offsets[i] = parameters.locate(rows[i]);
         }
         if (catchUp != null) {
             copyCaughtUp(catchUp, step);
         }
+    }
+
+    /**
+     * Has the rows begin later, where rows of several learners stand side by side. Not for rows that are caught up.
+     *
+     * @param floats behind where they were located
+     */
+    void moveTo(int floats) {
+        int by = floats - moved;
+        for (int i = 0; i < size; i++) {
+            offsets[i] += by;
+        }
+        moved = floats;
     }
 
     /** Sums in double precision, in the order of the features. */

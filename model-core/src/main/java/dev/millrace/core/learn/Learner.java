@@ -41,6 +41,9 @@ public final class Learner {
     /** 0 for regression. */
     private final int classes;
 
+    /** Of this learner alone; its parameters may stand among those of others. */
+    private final ParameterLayout layout;
+
     private final WorkingSet parameters;
     private final Trainer trainer;
     private final ProgressiveMetrics metrics;
@@ -60,6 +63,7 @@ public final class Learner {
         requireShape(spec, parameters.layout());
         this.spec = spec;
         this.classes = spec.task().classes(spec.outputs());
+        this.layout = parameters.layout();
         this.parameters = parameters;
         this.metrics = new ProgressiveMetrics(spec.loss(), classes, spec.outputs(), window);
         this.outcome = new Outcome(spec.outputs());
@@ -67,7 +71,53 @@ public final class Learner {
         UpdateRule rule = spec.optimizer();
         this.trainer = rule instanceof Auto auto
                 ? new ExpertTrainer(spec, panel(spec, auto), parameters, scaler, window)
-                : new OptimizerTrainer(spec, (Optimizer) rule, parameters, scaler, window, outcome);
+                : new OptimizerTrainer(spec, (Optimizer) rule, parameters, scaler, new StepMetrics(window), outcome);
+    }
+
+    /**
+     * One of {@link RateLanes}.
+     *
+     * @param layout that it would have alone
+     * @param parameters of all lanes
+     */
+    Learner(
+            LearnerSpec spec,
+            ParameterLayout layout,
+            WorkingSet parameters,
+            LaneTrainer trainer,
+            Outcome outcome,
+            ProgressiveMetrics metrics) {
+        this.spec = spec;
+        this.classes = spec.task().classes(spec.outputs());
+        this.layout = layout;
+        this.parameters = parameters;
+        this.metrics = metrics;
+        this.outcome = outcome;
+        this.trainer = trainer;
+    }
+
+    /**
+     * What a lane has learned, with parameters and a scaler of its own. Both add to the same measures, so only one of them
+     * may go on.
+     *
+     * @param parameters the lane's, in the layout of a learner that is alone
+     */
+    Learner(Learner lane, WorkingSet parameters, OnlineScaler scaler) {
+        requireShape(lane.spec, parameters.layout());
+        this.spec = lane.spec;
+        this.classes = lane.classes;
+        this.layout = parameters.layout();
+        this.parameters = parameters;
+        this.metrics = lane.metrics;
+        this.outcome = new Outcome(spec.outputs());
+        this.unlabeled = lane.unlabeled;
+        this.refused = lane.refused;
+        OptimizerTrainer own = new OptimizerTrainer(
+                spec, (Optimizer) spec.optimizer(), parameters, scaler, lane.trainer.metrics(), outcome);
+        StateWriter state = new StateWriter();
+        lane.trainer.save(state);
+        own.load(new StateReader(state.toByteArray()));
+        this.trainer = own;
     }
 
     private static Panel panel(LearnerSpec spec, Auto auto) {
@@ -250,7 +300,16 @@ public final class Learner {
         trainer.loadMeasures(in);
     }
 
+    /** Null if its parameters are its own. */
+    @Nullable
+    LaneTrainer lane() {
+        return trainer instanceof LaneTrainer lane ? lane : null;
+    }
+
     private void saveLearning(StateWriter out) {
+        if (lane() != null) {
+            throw new IllegalStateException("expected a learner with parameters of its own; take it out of its lane");
+        }
         out.writeInt(FORMAT);
         trainer.save(out);
     }
@@ -275,7 +334,7 @@ public final class Learner {
     }
 
     private boolean isTooLarge(FeatureVector event) {
-        return isTooLarge(event, parameters.layout());
+        return isTooLarge(event, layout);
     }
 
     private static void requireShape(LearnerSpec spec, ParameterLayout layout) {

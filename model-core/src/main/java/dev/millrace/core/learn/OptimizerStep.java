@@ -30,19 +30,29 @@ final class OptimizerStep {
     /** Whether a step is the optimizer's update of each row and nothing else. */
     private final boolean isPlain;
 
+    /** Not where several rows stand side by side: who owns them marks them once. */
+    private final boolean marksRows;
+
     private int boundedRows;
 
     /**
+     * @param rowFloats of a row; those in memory may be longer, where several stand side by side
      * @param catchUp null if a row that is not touched stays as it is
      * @param links null if nothing but the optimizer changes a row
      */
-    OptimizerStep(Optimizer optimizer, WorkingSet parameters, @Nullable CatchUp catchUp, @Nullable RowLinks links) {
+    OptimizerStep(
+            Optimizer optimizer,
+            WorkingSet parameters,
+            int rowFloats,
+            @Nullable CatchUp catchUp,
+            @Nullable RowLinks links) {
         this.optimizer = optimizer;
         this.parameters = parameters;
         this.catchUp = catchUp;
         this.links = links;
         this.width = parameters.layout().width();
-        this.rowFloats = parameters.layout().rowFloats();
+        this.rowFloats = rowFloats;
+        this.marksRows = rowFloats == parameters.layout().rowFloats();
         this.inputFloats = optimizer.input().floats(width);
         this.commonBefore = new double[optimizer.commonNumbers()];
         this.isPlain = catchUp == null && links == null && commonBefore.length == 0;
@@ -59,7 +69,7 @@ final class OptimizerStep {
         if (!update(input, rate, step)) {
             return false;
         }
-        for (int i = 0; i < input.size(); i++) {
+        for (int i = 0; i < input.size() && marksRows; i++) {
             parameters.markChanged(input.rows()[i]);
         }
         return true;

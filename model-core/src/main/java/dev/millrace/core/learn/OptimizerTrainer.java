@@ -32,13 +32,13 @@ final class OptimizerTrainer implements Trainer {
             Optimizer optimizer,
             WorkingSet parameters,
             OnlineScaler scaler,
-            long window,
+            StepMetrics metrics,
             Outcome outcome) {
         this.loss = spec.loss();
         this.scaler = scaler;
         this.rate = new LearningRate(spec.schedule(), spec.plateau());
         CatchUp catchUp = CatchUp.isNeeded(optimizer) ? new CatchUp(optimizer, rate, spec.outputs()) : null;
-        this.steps = new StepMaker(spec, optimizer, parameters, rate, catchUp, new StepMetrics(window));
+        this.steps = new StepMaker(spec, optimizer, parameters, rate, catchUp, metrics);
         this.active = new ActiveRows(parameters, scaler, catchUp);
         this.averageState = RowLinks.averageState(spec, optimizer);
         Averaging averaging = spec.averaging();

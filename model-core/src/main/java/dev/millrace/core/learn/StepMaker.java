@@ -49,7 +49,8 @@ final class StepMaker {
         this.batch = new GradientBatch(input.stride(), input.summed());
         this.chain = new GradientChain(spec.gradientLinks(), parameters);
         RowLinks rowLinks = RowLinks.areNone(spec) ? null : new RowLinks(spec, optimizer);
-        this.optimizerStep = new OptimizerStep(optimizer, parameters, catchUp, rowLinks);
+        int rowFloats = Learner.layout(spec, 1).rowFloats();
+        this.optimizerStep = new OptimizerStep(optimizer, parameters, rowFloats, catchUp, rowLinks);
         this.metrics = metrics;
     }
 

@@ -8,7 +8,7 @@ import dev.millrace.core.feature.FeatureVector;
 import org.jspecify.annotations.Nullable;
 
 /** What predicts and learns in a {@link Learner}, which checks events and measures. One thread. */
-sealed interface Trainer permits OptimizerTrainer, ExpertTrainer {
+sealed interface Trainer permits OptimizerTrainer, LaneTrainer, ExpertTrainer {
 
     /** Makes the steps that are due before an event of this time. */
     void advanceTo(long timeMillis);

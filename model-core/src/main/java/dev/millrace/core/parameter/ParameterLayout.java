@@ -24,7 +24,7 @@ public record ParameterLayout(int rowCount, int width, int slots, int rowSlots, 
     private static final int MAX_ROWS_PER_BLOCK = 64;
 
     /** Keeps an encoded block well below Kafka's record limit of 1 MiB. */
-    private static final int MAX_BLOCK_FLOATS = 1 << 17;
+    public static final int MAX_BLOCK_FLOATS = 1 << 17;
 
     public ParameterLayout {
         if (rowCount < 1

@@ -150,6 +150,12 @@ public final class WorkingSet {
         unhashed.add(whole ? block : frameOfBlock[block]);
     }
 
+    /** Whether a block has changed since the last write-back. */
+    public boolean hasChanged(int block) {
+        int frame = whole ? block : frameOfBlock[block];
+        return frame != ABSENT && (unhashed.contains(frame) || changed.contains(frame));
+    }
+
     /** The sum of the checksums of all blocks of the model, in memory or not. */
     public long digest() {
         for (int frame = unhashed.next(0); frame >= 0; frame = unhashed.next(frame + 1)) {

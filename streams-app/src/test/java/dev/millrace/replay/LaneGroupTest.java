@@ -81,7 +81,6 @@ class LaneGroupTest {
         List<Candidate> candidates = grid(
                 SCHEDULES,
                 text -> text.replace("above: 15}", "above: 15}\nweight: {field: w}")
-                        .replace("transform: log1p", "standardize: false")
                         .replace("optimizer", "loss: squared-hinge, class-weights: [1000000, 1], optimizer"));
         List<GenericRecord> events = weighed(6_000);
 

@@ -4,6 +4,7 @@ import dev.millrace.core.codec.StateReader;
 import dev.millrace.core.codec.StateWriter;
 import dev.millrace.core.evaluate.Evaluation.Baseline;
 import dev.millrace.core.loss.Loss;
+import dev.millrace.core.math.Exact;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,10 +78,10 @@ public final class ProgressiveMetrics {
      */
     public void add(double score, double[] prediction, double label, double lossValue) {
         window.next();
-        lossSum += lossValue;
+        lossSum = Exact.finiteSum(lossSum, lossValue);
         window.add(LOSS, lossValue);
         double baselineLoss = runningMean.loss(label);
-        baselineLossSum += baselineLoss;
+        baselineLossSum = Exact.finiteSum(baselineLossSum, baselineLoss);
         window.add(MEAN_LOSS, baselineLoss);
         if (classes == 0) {
             addRegression(prediction[0], label);
@@ -153,9 +154,9 @@ public final class ProgressiveMetrics {
     }
 
     private void addRegression(double prediction, double label) {
-        squaredError += square(prediction - label);
-        baselineSquaredError += square(runningMean.value() - label);
-        noChangeSquaredError += square(previousLabel - label);
+        squaredError = Exact.finiteSum(squaredError, square(prediction - label));
+        baselineSquaredError = Exact.finiteSum(baselineSquaredError, square(runningMean.value() - label));
+        noChangeSquaredError = Exact.finiteSum(noChangeSquaredError, square(previousLabel - label));
     }
 
     private void addClassification(double score, double[] prediction, int label) {

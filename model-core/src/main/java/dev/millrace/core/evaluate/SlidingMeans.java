@@ -2,6 +2,7 @@ package dev.millrace.core.evaluate;
 
 import dev.millrace.core.codec.StateReader;
 import dev.millrace.core.codec.StateWriter;
+import dev.millrace.core.math.Exact;
 import java.util.Arrays;
 
 /**
@@ -36,7 +37,8 @@ public final class SlidingMeans {
     }
 
     public void add(int which, double value) {
-        sums[bucket * series + which] += value;
+        int at = bucket * series + which;
+        sums[at] = Exact.finiteSum(sums[at], value);
     }
 
     public long count() {
@@ -51,7 +53,7 @@ public final class SlidingMeans {
     public double mean(int which) {
         double sum = 0;
         for (int b = 0; b < BUCKETS; b++) {
-            sum += sums[b * series + which];
+            sum = Exact.finiteSum(sum, sums[b * series + which]);
         }
         return sum / count();
     }

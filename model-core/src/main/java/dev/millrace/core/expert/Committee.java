@@ -6,6 +6,7 @@ import dev.millrace.core.loss.LogisticLoss;
 import dev.millrace.core.loss.Loss;
 import dev.millrace.core.loss.PoissonLoss;
 import dev.millrace.core.loss.SoftmaxLoss;
+import dev.millrace.core.math.Exact;
 import dev.millrace.core.parameter.WorkingSet;
 import java.util.Arrays;
 
@@ -131,7 +132,7 @@ public final class Committee {
             Arrays.fill(scores, label);
             Arrays.fill(gradients, 0);
         } else {
-            lossSum += loss;
+            lossSum = Exact.finiteSum(lossSum, loss);
         }
         events++;
         squares += rows.squares();

@@ -53,7 +53,7 @@ final class ExpertMeasures {
         learned++;
         window.next();
         for (int k = 0; k < sums.length; k++) {
-            sums[k] += losses[k];
+            sums[k] = Exact.finiteSum(sums[k], losses[k]);
             window.add(k, losses[k]);
         }
     }
@@ -63,7 +63,7 @@ final class ExpertMeasures {
         double mean = observed == 0 ? 0 : lossSum / observed;
         observed++;
         // What is lost with the first label may be of any size: nothing was known of where labels lie.
-        lossSum += observed == 1 ? 0 : loss;
+        lossSum = Exact.finiteSum(lossSum, observed == 1 ? 0 : loss);
         if (adwin.add(share(loss, mean))) {
             adwin.clear();
             driftExamples = observed;

@@ -113,6 +113,11 @@ public final class Exact {
         return k * LN2_HIGH - ((s * (f - series) - k * LN2_LOW) - f);
     }
 
+    /** A sum that stays finite, so that what has it in its state can be resumed; the value may be infinite, not NaN. */
+    public static double finiteSum(double sum, double value) {
+        return Math.max(-Double.MAX_VALUE, Math.min(Double.MAX_VALUE, sum + value));
+    }
+
     /**
      * {@code base^exponent}, by exp and log. Its relative error is about 1e-16 times the natural logarithm of the
      * result, so that it loses digits only of what is very small or large.

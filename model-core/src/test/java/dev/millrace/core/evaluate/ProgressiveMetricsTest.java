@@ -139,6 +139,24 @@ class ProgressiveMetricsTest {
                 .hasMessage("window: expected 10 examples or more, got 9");
     }
 
+    /** What cannot be loaded would end a learner for good. */
+    @Test
+    void shouldBeLoadedAgainWhenSumsHaveNoRoomInADouble() {
+        ProgressiveMetrics metrics = Kind.REGRESSION.metrics(20);
+        for (int i = 0; i < 3; i++) {
+            metrics.add(460, new double[] {1e200}, i, 1.5e308);
+        }
+        StateWriter state = new StateWriter();
+        metrics.save(state);
+        ProgressiveMetrics loaded = Kind.REGRESSION.metrics(20);
+
+        loaded.load(new StateReader(state.toByteArray()));
+
+        assertThat(loaded.evaluation()).isEqualTo(metrics.evaluation());
+        assertThat(loaded.evaluation().rmse()).isEqualTo(Math.sqrt(Double.MAX_VALUE / 3));
+        assertThat(loaded.evaluation().windowLoss()).isEqualTo(Double.MAX_VALUE / 3);
+    }
+
     @ParameterizedTest
     @EnumSource(Kind.class)
     void shouldGoOnAsIfNeverInterruptedWhenSavedAndLoaded(Kind kind) {

@@ -104,7 +104,7 @@ class OptimizerPageTest {
 
     private static String state(UpdateRule rule) {
         if (!(rule instanceof Optimizer optimizer)) {
-            return "about 120 bytes, and the covariances";
+            return "136 bytes, and the covariances";
         }
         int perRow = Float.BYTES * optimizer.slotsPerRow() + (fades(optimizer) ? 2 * Float.BYTES : 0);
         return Float.BYTES * optimizer.slotsPerWeight() + " bytes"

@@ -4,6 +4,7 @@ import dev.millrace.core.codec.CorruptStateException;
 import dev.millrace.core.codec.StateReader;
 import dev.millrace.core.codec.StateWriter;
 import dev.millrace.core.loss.Loss;
+import dev.millrace.core.math.Exact;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,7 +88,7 @@ public final class RunningMean {
     /** Takes in a label, finite and in the task's domain. */
     public void add(double label) {
         if (labelCounts.length == 0) {
-            labelSum += label;
+            labelSum = Exact.finiteSum(labelSum, label);
         } else {
             labelCounts[(int) label]++;
         }

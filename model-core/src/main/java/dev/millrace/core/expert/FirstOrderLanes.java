@@ -18,9 +18,6 @@ final class FirstOrderLanes {
     /** Log loss is at most a quarter as curved as squared loss: its rates are four times as large. */
     private static final double LOG_LOSS_RATE = 4;
 
-    /** Where an AdaGrad sum is 0, the step is 0 too. */
-    private static final float TINY = 1e-30f;
-
     /** Lanes that are summed up at once. */
     private static final int GROUP = 8;
 
@@ -168,9 +165,14 @@ final class FirstOrderLanes {
                 float g = slopes[j] * value;
                 float s = Math.min(data[squares + j] + g * g, Float.MAX_VALUE);
                 data[squares + j] = s;
-                curvatures[j] += value * value / ((float) Math.sqrt(s) + TINY);
+                curvatures[j] += ratio(value * value, s);
             }
         }
+    }
+
+    /** By the root; 0 where there is no sum of squares, for what is that small has no square in a float. */
+    private static float ratio(float numerator, float squares) {
+        return squares > 0 ? numerator / (float) Math.sqrt(squares) : 0;
     }
 
     private void stepAdaptive(float[] data, ExpertRows rows) {
@@ -181,8 +183,7 @@ final class FirstOrderLanes {
             int squares = offset + panel.squares();
             float value = values[i];
             for (int j = 0; j < adaptive; j++) {
-                float root = (float) Math.sqrt(data[squares + j]) + TINY;
-                data[offset + j] -= steps[j] * (slopes[j] * value / root);
+                data[offset + j] -= steps[j] * ratio(slopes[j] * value, data[squares + j]);
             }
         }
     }
@@ -198,7 +199,7 @@ final class FirstOrderLanes {
                 float g = slopes[j] * value;
                 float s = Math.min(data[squares + j] + g * g, Float.MAX_VALUE);
                 data[squares + j] = s;
-                data[offset + j] -= steps[j] * (g / ((float) Math.sqrt(s) + TINY));
+                data[offset + j] -= steps[j] * ratio(g, s);
             }
         }
     }

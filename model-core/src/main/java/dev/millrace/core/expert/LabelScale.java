@@ -3,6 +3,7 @@ package dev.millrace.core.expert;
 import dev.millrace.core.codec.CorruptStateException;
 import dev.millrace.core.codec.StateReader;
 import dev.millrace.core.codec.StateWriter;
+import dev.millrace.core.math.Exact;
 
 /**
  * Where the labels of a regression lie: in which unit experts step, and between which bounds they predict. Of other tasks,
@@ -96,10 +97,11 @@ final class LabelScale {
             least = label;
             most = label;
         } else {
-            deviations += Math.abs(label - mean);
+            deviations = Exact.finiteSum(deviations, Math.abs(label - mean));
         }
         count++;
-        mean += (label - mean) / count;
+        // The difference of two labels may be more than a double holds.
+        mean += label / count - mean / count;
         least = Math.min(least, label);
         most = Math.max(most, label);
     }

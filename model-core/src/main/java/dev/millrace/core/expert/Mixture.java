@@ -23,6 +23,12 @@ public final class Mixture {
     /** Weights below e^-45 of the largest are left out of the sum: they would not change its last digit. */
     private static final double NEGLIGIBLE = -45;
 
+    /** How far an expert can fall behind with one event: what is infinite could not be made up for, or be resumed. */
+    private static final double MOST_BEHIND = 1e6;
+
+    /** No share rate loses all belief, so that no expert does. */
+    private static final double LEAST_BELIEF = -500;
+
     private final int experts;
     private final double[] shares;
     /** Of each share rate above 0: the weights of its experts, which add up to 1. Of a rate of 0: their logarithms. */
@@ -32,6 +38,9 @@ public final class Mixture {
 
     private final double[] weights;
     private final double[] factors;
+    /** How much worse than the best each expert was with the last event, times the temperature. */
+    private final double[] behind;
+
     private final double[] believed;
 
     /**
@@ -54,6 +63,7 @@ public final class Mixture {
         this.belief = new double[shares.length];
         this.weights = new double[experts];
         this.factors = new double[experts];
+        this.behind = new double[experts];
         this.believed = new double[shares.length];
         for (int s = 0; s < shares.length; s++) {
             Arrays.fill(parts[s], shares[s] == 0 ? 0 : 1.0 / experts);
@@ -83,11 +93,12 @@ public final class Mixture {
             least = Math.min(least, losses[k]);
         }
         for (int k = 0; k < experts; k++) {
-            factors[k] = Exact.exp(-temperature * (losses[k] - least));
+            behind[k] = Math.min(MOST_BEHIND, Math.min(temperature, Double.MAX_VALUE) * (losses[k] - least));
+            factors[k] = Exact.exp(-behind[k]);
         }
         for (int s = 0; s < shares.length; s++) {
             if (shares[s] == 0) {
-                learnForGood(s, losses, least, temperature);
+                learnForGood(s);
             } else {
                 learnAndShare(s);
             }
@@ -95,11 +106,11 @@ public final class Mixture {
         sum();
     }
 
-    private void learnForGood(int s, double[] losses, double least, double temperature) {
+    private void learnForGood(int s) {
         double[] logarithms = parts[s];
         double before = logSum(logarithms);
         for (int k = 0; k < experts; k++) {
-            logarithms[k] -= temperature * (losses[k] - least);
+            logarithms[k] -= behind[k];
         }
         belief[s] += logSum(logarithms) - before;
     }
@@ -124,7 +135,7 @@ public final class Mixture {
         double most = largest(belief);
         double total = 0;
         for (int s = 0; s < shares.length; s++) {
-            belief[s] -= most;
+            belief[s] = Math.max(belief[s] - most, LEAST_BELIEF);
             believed[s] = Exact.exp(belief[s]);
             total += believed[s];
         }

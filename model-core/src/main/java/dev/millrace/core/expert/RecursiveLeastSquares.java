@@ -95,12 +95,15 @@ final class RecursiveLeastSquares {
         }
     }
 
-    boolean isFinite() {
+    /** Whether all is finite, and no variance below 0, as rounding may make one after an event of enormous weight. */
+    boolean isSound() {
         double zero = 0;
+        boolean positive = true;
         for (int i = 0; i < size; i++) {
             zero += weights[i] * 0 + covariance[i * size + i] * 0;
+            positive &= covariance[i * size + i] >= 0;
         }
-        return zero == 0;
+        return zero == 0 && positive;
     }
 
     /** Of the covariance, which is symmetric, half is enough. */

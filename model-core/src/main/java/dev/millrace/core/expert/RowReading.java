@@ -46,8 +46,12 @@ public final class RowReading {
         Arrays.fill(into, 0);
         for (int lane = 0; lane < beliefs.length; lane++) {
             double factor = beliefs[lane] * perUnit(floats, offset, lane);
+            if (factor == 0) {
+                // What is to be forgotten may be infinite.
+                continue;
+            }
             for (int c = 0; c < into.length; c++) {
-                into[c] += factor * floats[offset + panel.weights(lane) + c];
+                into[c] = inFloat(into[c] + factor * floats[offset + panel.weights(lane) + c]);
             }
         }
     }
@@ -60,8 +64,13 @@ public final class RowReading {
     public void weights(float[] floats, int offset, int expert, double[] into) {
         double factor = perUnit(floats, offset, expert);
         for (int c = 0; c < into.length; c++) {
-            into[c] = factor * floats[offset + panel.weights(expert) + c];
+            into[c] = factor == 0 ? 0 : inFloat(factor * floats[offset + panel.weights(expert) + c]);
         }
+    }
+
+    /** The nearest that a float can hold; answers are in floats. */
+    private static double inFloat(double weight) {
+        return Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, weight));
     }
 
     /** What turns a lane's weight, which is of values in its own unit, into one of values as they are; 0 for a fresh row. */

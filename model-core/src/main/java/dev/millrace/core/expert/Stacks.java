@@ -148,7 +148,7 @@ final class Stacks {
                     stacks[s].learn(direction, importance, importance * NEWTON_CURVATURE);
                 }
             }
-            if (!stacks[s].isFinite()) {
+            if (!stacks[s].isSound()) {
                 stacks[s].reset();
             }
         }

@@ -15,6 +15,15 @@ import org.jspecify.annotations.Nullable;
 /** A mixture of experts, each of which learns in its own way; a step is an event learned from. */
 final class ExpertTrainer implements Trainer {
 
+    /** The square of a gradient must have room in a float. */
+    private static final double MOST_IMPORTANCE = 1e18;
+
+    private static final String TOO_HEAVY =
+            "its weight, times its label if that is a number above 1, is more than " + MOST_IMPORTANCE;
+
+    /** Its reciprocal must have room in a double, whatever it is multiplied by. */
+    private static final double LEAST_IMPORTANCE = 1e-30;
+
     private final Loss loss;
     private final OnlineScaler scaler;
     private final Committee committee;
@@ -71,7 +80,10 @@ final class ExpertTrainer implements Trainer {
     @Override
     public @Nullable String learn(
             FeatureVector event, double label, double eventLoss, double importance, long timeMillis) {
-        committee.learn(label, importance, eventLoss);
+        if (importance > 1 && importance * Math.max(1, Math.abs(label)) > MOST_IMPORTANCE) {
+            return TOO_HEAVY;
+        }
+        committee.learn(label, Math.max(LEAST_IMPORTANCE, importance), eventLoss);
         scaler.update(event);
         made++;
         measures.add(committee.losses());

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A learner with the optimizer auto, whatever happens to it. */
 class AutoLearnerTest {
@@ -236,6 +237,51 @@ class AutoLearnerTest {
                 assertThat(parameters.data()[i]).isFinite();
             }
         }
+    }
+
+    /** Whatever is learned can be resumed, and heavy events are refused before they change anything. */
+    @ParameterizedTest
+    @CsvSource({
+        "BINARY, 1e19",
+        "BINARY, 1e300",
+        "BINARY, 1e18",
+        "BINARY, 1e-300",
+        "BINARY, 1e-23",
+        "REGRESSION, 1e19",
+        "REGRESSION, 1e-300",
+        "MULTICLASS, 1e40",
+        "MULTICLASS, 1e-320"
+    })
+    void shouldBeResumedWhenAnEventHasAWildWeight(Task task, double weight) {
+        AutoStream stream = AutoStream.of(task, 300, 6, 3);
+        Learner learner = AutoStream.learner(AutoStream.spec(task));
+        for (int n = 0; n < 300; n++) {
+            long before = learner.digest();
+            Outcome outcome = learner.process(stream.vector(n), stream.labels[n], n % 100 == 0 ? weight : 1, 0);
+            if (outcome.status() == Outcome.Status.REFUSED) {
+                assertThat(weight).isGreaterThan(1e18);
+                assertThat(learner.digest()).isEqualTo(before);
+            }
+            StateWriter state = new StateWriter();
+            learner.save(state);
+            AutoStream.learner(AutoStream.spec(task)).load(new StateReader(state.toByteArray()));
+        }
+        assertThat(learner.refused()).isEqualTo(weight > 1e18 ? 3 : 0);
+        assertThat(learner.experts().restarts()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1e-157, 1e-300, 1e153})
+    void shouldBeResumedWhenLabelsAreTinyOrHuge(double unit) {
+        AutoStream stream = AutoStream.of(Task.REGRESSION, 300, 6, 3);
+        Learner learner = AutoStream.learner(AutoStream.spec(Task.REGRESSION));
+        for (int n = 0; n < 300; n++) {
+            learner.process(stream.vector(n), stream.labels[n] * unit);
+            StateWriter state = new StateWriter();
+            learner.save(state);
+            AutoStream.learner(AutoStream.spec(Task.REGRESSION)).load(new StateReader(state.toByteArray()));
+        }
+        assertThat(learner.refused()).isZero();
     }
 
     static Stream<Arguments> shouldLearnWhateverTheLoss() {

@@ -18,7 +18,9 @@ import dev.millrace.schemas.ModelHeader;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What never changes of a learner that questions are asked about. Immutable; any thread. */
+/**
+ * What never changes of a learner that questions are asked about, and how its experts stood when last asked for. Any thread.
+ */
 final class ServedLearner {
 
     private static final BlockStore NO_BLOCKS = new BlockStore() {
@@ -40,6 +42,12 @@ final class ServedLearner {
     private final Served.Witness witness;
     private final String freshDigest;
     private final ParameterLayout layout;
+    /** Threads may write over each other's: all are true. */
+    private volatile @Nullable Reading latest;
+
+    /** How the experts stood in the cut of a digest. */
+    private record Reading(long digest, @Nullable RowReading experts) {}
+
     private final List<String> slotNames;
 
     ServedLearner(MillraceConfig config, LearnerConfig learner, Served.Witness witness) {
@@ -90,15 +98,26 @@ final class ServedLearner {
         return layout;
     }
 
-    /** A decoder of the rows of a cut, whose header this is. If there are experts, it resumes the learner to ask for them. */
+    /** A decoder of the rows of a cut, whose header this is. */
     RowDecoder rows(@Nullable ModelHeader header) {
         LearnerSpec spec = learner.spec();
         Averaging averaging = spec.averaging();
         long steps = header == null ? 0 : checked(header).getStep();
         return new RowDecoder(
                 layout,
-                new RowWeights(layout, hasExperts() ? at(header).rowReading() : null),
+                new RowWeights(layout, hasExperts() ? reading(header) : null),
                 averaging == null ? null : new RowDecoder.Averages(averaging, Learner.averageState(spec), steps));
+    }
+
+    /** Resumes the learner to ask for its experts, once for each write-back: that takes memory for each block of the model. */
+    private @Nullable RowReading reading(@Nullable ModelHeader header) {
+        long digest = header == null ? 0 : header.getDigest();
+        Reading known = latest;
+        if (known == null || known.digest != digest || header == null) {
+            known = new Reading(digest, at(header).rowReading());
+            latest = known;
+        }
+        return known.experts;
     }
 
     /** @param header null before the learner's first write-back */

@@ -76,6 +76,17 @@ sealed interface Judge permits SquaredJudge, LogisticJudge, SoftmaxJudge, Poisso
      */
     double temperature(double meanLoss);
 
+    /** Of predictions of one number each, by weights that need not add up to 1. */
+    static double mean(double[] predictions, int experts, double[] weights) {
+        double sum = 0;
+        double total = 0;
+        for (int k = 0; k < experts; k++) {
+            sum += weights[k] * predictions[k];
+            total += weights[k];
+        }
+        return sum / total;
+    }
+
     static double sigmoid(double score) {
         return 1 / (1 + Exact.exp(-score));
     }

@@ -53,13 +53,7 @@ final class OtherJudge implements Judge {
 
     @Override
     public void mix(double[] predictions, int experts, double[] weights, double[] score) {
-        double sum = 0;
-        double total = 0;
-        for (int k = 0; k < experts; k++) {
-            sum += weights[k] * predictions[k];
-            total += weights[k];
-        }
-        score[0] = sum / total;
+        score[0] = Judge.mean(predictions, experts, weights);
     }
 
     @Override

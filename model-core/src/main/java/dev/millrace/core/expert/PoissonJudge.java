@@ -45,13 +45,7 @@ final class PoissonJudge implements Judge {
 
     @Override
     public void mix(double[] predictions, int experts, double[] weights, double[] score) {
-        double sum = 0;
-        double total = 0;
-        for (int k = 0; k < experts; k++) {
-            sum += weights[k] * predictions[k];
-            total += weights[k];
-        }
-        score[0] = Exact.log(sum / total);
+        score[0] = Exact.log(Judge.mean(predictions, experts, weights));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.millrace.bench;
 
 import dev.millrace.app.MillraceServer;
+import dev.millrace.bench.report.Figures;
 import dev.millrace.cli.BrokerProcess;
 import dev.millrace.config.MillraceConfig;
 import java.net.URI;

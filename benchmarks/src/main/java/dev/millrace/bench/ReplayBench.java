@@ -3,6 +3,7 @@ package dev.millrace.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.bench.report.Figures;
 import dev.millrace.config.ConfigTree;
 import dev.millrace.ingest.file.ReadOptions;
 import dev.millrace.replay.Candidate;

@@ -2,6 +2,7 @@ package dev.millrace.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.bench.report.Figures;
 import dev.millrace.cli.BrokerProcess;
 import dev.millrace.config.MillraceConfig;
 import dev.millrace.topology.LearningTopology;

@@ -1,7 +1,7 @@
 package dev.millrace.bench.core;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.millrace.bench.Figures;
+import dev.millrace.bench.report.Figures;
 import dev.millrace.core.learn.LearnerSpec;
 import dev.millrace.core.optimizer.AdaGrad;
 import dev.millrace.core.optimizer.Auto;

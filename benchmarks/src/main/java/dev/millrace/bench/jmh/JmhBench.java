@@ -2,7 +2,7 @@ package dev.millrace.bench.jmh;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.millrace.bench.Figures;
+import dev.millrace.bench.report.Figures;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.concurrent.Callable;

@@ -1,7 +1,7 @@
 package dev.millrace.bench.optimizer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.millrace.bench.Figures;
+import dev.millrace.bench.report.Figures;
 import dev.millrace.core.kernel.Lanes;
 import dev.millrace.core.optimizer.AdaDelta;
 import dev.millrace.core.optimizer.AdaGrad;

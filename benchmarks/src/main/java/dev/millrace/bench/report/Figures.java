@@ -1,4 +1,4 @@
-package dev.millrace.bench;
+package dev.millrace.bench.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,7 +1,6 @@
 package dev.millrace.core;
 
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
@@ -28,8 +27,6 @@ class ArchitectureTest {
 
     private static final String BASE = "dev.millrace.core.";
 
-    private static final String LANES = BASE + "kernel.LaneKernels";
-
     private static final DescribedPredicate<JavaClass> JDK_AND_OWN =
             resideInAnyPackage("java..", "dev.millrace.core..", "org.jspecify.annotations");
 
@@ -47,23 +44,7 @@ class ArchitectureTest {
 
     @Test
     void shouldDependOnTheJdkOnly() {
-        classes()
-                .that()
-                .doNotHaveFullyQualifiedName(LANES)
-                .should()
-                .onlyDependOnClassesThat(JDK_AND_OWN)
-                .check(MAIN);
-    }
-
-    /** A JVM may lack the module: whatever else names its classes would fail there. */
-    @Test
-    void shouldUseVectorsInOneClassOnly() {
-        classes()
-                .that()
-                .haveFullyQualifiedName(LANES)
-                .should()
-                .onlyDependOnClassesThat(JDK_AND_OWN.or(resideInAPackage("jdk.incubator.vector")))
-                .check(MAIN);
+        classes().should().onlyDependOnClassesThat(JDK_AND_OWN).check(MAIN);
     }
 
     @ParameterizedTest
@@ -74,9 +55,8 @@ class ArchitectureTest {
         "parameter, hash codec",
         "feature, hash",
         "math,",
-        "kernel,",
         "loss, math",
-        "optimizer, kernel math",
+        "optimizer, math",
         "schedule, math",
         "link, math",
         "evaluate, codec loss math",

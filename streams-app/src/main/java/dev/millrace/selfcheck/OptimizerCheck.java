@@ -1,6 +1,7 @@
 package dev.millrace.selfcheck;
 
 import dev.millrace.core.optimizer.Optimizer;
+import dev.millrace.core.optimizer.RowColumns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -61,6 +62,8 @@ final class OptimizerCheck {
         int width = start.length;
         float[] row = new float[width * (1 + optimizer.slotsPerWeight()) + optimizer.slotsPerRow()];
         System.arraycopy(singles(start), 0, row, 0, width);
+        RowColumns columns = new RowColumns(optimizer, width);
+        int[] offset = {0};
         double[] coefficients = new double[Optimizer.MAX_COEFFICIENTS];
         for (int step = 1; step <= gradients.length; step++) {
             float[] gradient = gradients[step - 1].clone();
@@ -68,7 +71,10 @@ final class OptimizerCheck {
                 gradient[i] = Math.fma((float) named.l2(), row[i], gradient[i]);
             }
             optimizer.prepareStep(named.rate(), step, coefficients);
-            optimizer.updateRow(row, 0, gradient, 0, width, coefficients);
+            columns.gather(row, offset, 0, 1);
+            columns.take(gradient);
+            optimizer.update(columns, coefficients);
+            columns.scatter(row, offset);
             if (at.contains(step)) {
                 compare(row, recorded.get("f32"), step, error);
                 compare(row, recorded.get("f64"), step, errorToDouble);

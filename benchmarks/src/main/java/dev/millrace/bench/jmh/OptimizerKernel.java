@@ -3,6 +3,7 @@ package dev.millrace.bench.jmh;
 import dev.millrace.core.optimizer.AdaGrad;
 import dev.millrace.core.optimizer.Adam;
 import dev.millrace.core.optimizer.Optimizer;
+import dev.millrace.core.optimizer.RowColumns;
 import dev.millrace.core.optimizer.Sgd;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +17,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** The update of one row that is in the cache, with the plain loops and with the vector loops. */
+/** The update of weights that are in the cache, as rows of one weight: copied into columns, updated, copied back. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -26,13 +27,15 @@ public class OptimizerKernel {
     @Param({"sgd", "adagrad", "adam"})
     public String optimizer = "";
 
-    /** Weights in the row. */
-    @Param({"1", "8", "1000"})
-    public int width;
+    /** Rows. */
+    @Param({"1", "8", "40", "1000"})
+    public int rows;
 
     private Optimizer kernel = new Sgd();
     private float[] page = new float[0];
     private float[] input = new float[0];
+    private int[] offsets = new int[0];
+    private RowColumns columns = new RowColumns(kernel, 1);
     private final double[] coefficients = new double[Optimizer.MAX_COEFFICIENTS];
 
     @Setup
@@ -43,23 +46,23 @@ public class OptimizerKernel {
             case "adam" -> new Adam(0.9, 0.999, 1e-8);
             default -> throw new IllegalArgumentException("optimizer: expected sgd, adagrad or adam, got " + optimizer);
         };
-        page = new float[width * (1 + kernel.slotsPerWeight())];
-        input = new float[width];
+        int rowFloats = 1 + kernel.slotsPerWeight();
+        page = new float[rows * rowFloats];
+        input = new float[rows];
+        offsets = new int[rows];
+        Arrays.setAll(offsets, row -> row * rowFloats);
+        columns = new RowColumns(kernel, 1);
         Arrays.fill(input, 0.01f);
         kernel.prepareStep(1e-6, 1_000, coefficients);
     }
 
     @Benchmark
     @Fork(1)
-    public float[] plain() {
-        kernel.updateRow(page, 0, input, 0, width, coefficients);
-        return page;
-    }
-
-    @Benchmark
-    @Fork(value = 1, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
-    public float[] lanes() {
-        kernel.updateRow(page, 0, input, 0, width, coefficients);
+    public float[] update() {
+        columns.gather(page, offsets, 0, rows);
+        columns.take(input);
+        kernel.update(columns, coefficients);
+        columns.scatter(page, offsets);
         return page;
     }
 }

@@ -1,17 +1,19 @@
 package dev.millrace.bench.optimizer;
 
 import dev.millrace.core.optimizer.Optimizer;
+import dev.millrace.core.optimizer.RowColumns;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * A full step over all rows of a dense model, as the learner makes it: what is the same for all rows first, then each row in
- * place. The guards around it (the copy that a refused step is undone from) are not in it. One thread.
+ * A full step over all rows of a dense model, as the learner makes it: what is the same for all rows first, then the rows,
+ * part by part. The check that all is finite before any of it is written is not in it. One thread.
  */
 final class DenseStep {
 
     private final int rows;
     private final int width;
+    private final int[] offsets;
     private final float[] page;
     private final float[] input;
     private final double[] coefficients = new double[Optimizer.MAX_COEFFICIENTS];
@@ -20,6 +22,7 @@ final class DenseStep {
     DenseStep(int rows, int width, int pageFloats, int inputFloats) {
         this.rows = rows;
         this.width = width;
+        this.offsets = new int[rows];
         this.page = new float[Math.multiplyExact(rows, pageFloats)];
         this.input = new float[Math.multiplyExact(rows, inputFloats)];
         SplittableRandom random = new SplittableRandom(1);
@@ -48,17 +51,29 @@ final class DenseStep {
     }
 
     void step(Optimizer optimizer, long number) {
+        RowColumns columns = new RowColumns(optimizer, width);
         int rowFloats = rowFloats(optimizer, width);
-        int inputFloats = optimizer.input().floats(width);
+        Arrays.setAll(offsets, row -> row * rowFloats);
+        // As many as the learner computes together.
+        int part = Math.max(1, 2048 / width);
         if (optimizer.commonNumbers() > 0) {
-            for (int row = 0; row < rows; row++) {
-                optimizer.observeRow(page, row * rowFloats, input, row * inputFloats, width, coefficients);
+            for (int row = 0; row < rows; row += part) {
+                gather(columns, row, part);
+                optimizer.observe(columns, coefficients);
+                columns.scatter(page, offsets);
             }
         }
         optimizer.prepareStep(0.01, number, coefficients);
-        for (int row = 0; row < rows; row++) {
-            optimizer.updateRow(page, row * rowFloats, input, row * inputFloats, width, coefficients);
+        for (int row = 0; row < rows; row += part) {
+            gather(columns, row, part);
+            optimizer.update(columns, coefficients);
+            columns.scatter(page, offsets);
         }
+    }
+
+    private void gather(RowColumns columns, int row, int part) {
+        columns.gather(page, offsets, row, Math.min(part, rows - row));
+        columns.take(input);
     }
 
     /** Fails unless the step changed the weights, and left them finite. */

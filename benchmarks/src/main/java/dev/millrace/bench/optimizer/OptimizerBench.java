@@ -2,7 +2,6 @@ package dev.millrace.bench.optimizer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.bench.report.Figures;
-import dev.millrace.core.kernel.Lanes;
 import dev.millrace.core.optimizer.AdaDelta;
 import dev.millrace.core.optimizer.AdaGrad;
 import dev.millrace.core.optimizer.Adam;
@@ -35,8 +34,7 @@ import picocli.CommandLine.Option;
         name = "optimizer",
         description = {
             "A dense step of Adam, and of each other optimizer, beside a plain copy that reads and writes as many bytes.",
-            "In one thread. Started with MILLRACE_OPTS=\"--add-modules jdk.incubator.vector\", the optimizers that have"
-                    + " vector loops use them."
+            "In one thread."
         },
         mixinStandardHelpOptions = true)
 public final class OptimizerBench implements Callable<Integer> {
@@ -127,13 +125,11 @@ public final class OptimizerBench implements Callable<Integer> {
     }
 
     private void print(DenseStep dense, List<Course> courses, int rows) {
-        boolean lanes = width >= Lanes.LEAST_WIDTH;
         if (json) {
             ObjectNode root = Figures.object()
                     .put("parameters", (long) rows * width)
                     .put("width", width)
-                    .put("rounds", rounds)
-                    .put("vectorLoops", lanes);
+                    .put("rounds", rounds);
             ObjectNode optimizers = root.putObject("optimizers");
             for (int i = 0; i < courses.size(); i++) {
                 Course course = courses.get(i);
@@ -146,7 +142,7 @@ public final class OptimizerBench implements Callable<Integer> {
             System.out.println(root);
             return;
         }
-        System.out.printf(Locale.ROOT, "%,d weights; vector loops: %s%n%n", (long) rows * width, lanes ? "yes" : "no");
+        System.out.printf(Locale.ROOT, "%,d weights%n%n", (long) rows * width);
         System.out.println(Figures.HEAD);
         System.out.println(Figures.row("adam, ns a weight", courses.get(0).step, "%12.3f"));
         System.out.println(Figures.row("copy, ns a weight", courses.get(0).copy, "%12.3f"));

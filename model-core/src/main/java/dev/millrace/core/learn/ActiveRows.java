@@ -69,9 +69,7 @@ final class ActiveRows {
         event.copyTo(event.scaled(), rows, values, n);
         size = n + event.size() - event.scaled();
         moved = 0;
-        for (int i = 0; i < size; i++) {
-            offsets[i] = parameters.locate(rows[i]);
-        }
+        parameters.locate(rows, size, offsets);
         if (catchUp != null) {
             copyCaughtUp(catchUp, step);
         }

@@ -2,6 +2,7 @@ package dev.millrace.core.learn;
 
 import dev.millrace.core.math.Exact;
 import dev.millrace.core.optimizer.Optimizer;
+import dev.millrace.core.optimizer.RowColumns;
 
 /**
  * Makes up for the steps that a row did not take part in, as if each had given it a gradient of 0. So training on sparse
@@ -34,6 +35,8 @@ final class CatchUp {
     private final int lastStep;
     private final int replay;
     private final float[] noInput;
+    private final RowColumns row;
+    private final int[] rowOffset = new int[1];
     /** The coefficients of the latest steps, that of step n at n modulo the length; made when first needed. */
     private final double[][] coefficients;
 
@@ -47,6 +50,7 @@ final class CatchUp {
         this.lastStep = width * (1 + optimizer.slotsPerWeight()) + optimizer.slotsPerRow();
         this.replay = replay(optimizer.momentum());
         this.noInput = new float[optimizer.input().floats(width)];
+        this.row = new RowColumns(optimizer, width);
         this.coefficients = new double[replay + 1][Optimizer.MAX_COEFFICIENTS];
         this.prepared = new long[replay + 1];
     }
@@ -72,8 +76,8 @@ final class CatchUp {
             return;
         }
         long replayed = Math.min(toStep - last, replay);
-        for (long step = last + 1; step <= last + replayed; step++) {
-            optimizer.updateRow(page, offset, noInput, 0, width, coefficients(step));
+        if (replayed > 0) {
+            replay(page, offset, last + 1, last + replayed);
         }
         if (last + replayed < toStep) {
             fade(page, offset, last + replayed, toStep);
@@ -88,6 +92,16 @@ final class CatchUp {
 
     private long lastStep(float[] page, int offset) {
         return ((long) page[offset + lastStep] << LOW_BITS) + (long) page[offset + lastStep + 1];
+    }
+
+    private void replay(float[] page, int offset, long first, long lastReplayed) {
+        rowOffset[0] = offset;
+        row.gather(page, rowOffset, 0, 1);
+        row.take(noInput);
+        for (long step = first; step <= lastReplayed; step++) {
+            optimizer.update(row, coefficients(step));
+        }
+        row.scatter(page, rowOffset);
     }
 
     private void fade(float[] page, int offset, long fromStep, long toStep) {

@@ -3,36 +3,42 @@ package dev.millrace.core.learn;
 import dev.millrace.core.codec.StateReader;
 import dev.millrace.core.codec.StateWriter;
 import dev.millrace.core.optimizer.Optimizer;
+import dev.millrace.core.optimizer.RowColumns;
 import dev.millrace.core.parameter.WorkingSet;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One step of an optimizer on a few rows: all of it or nothing. If any weight or slot would not be finite, every row is
- * put back as it was.
+ * One step of an optimizer on a few rows: all of it or nothing. It is computed in copies, which are written back when all of
+ * them are finite. If there are many rows, they are computed part by part, so that the copies stay in the cache, and once
+ * more to be written.
  */
 final class OptimizerStep {
 
-    /** The bits of infinity; those of NaN, without the sign, are above, all others below. */
-    private static final int INFINITE = 0x7f800000;
+    /** Weights that are computed together, at most: 8 KiB of each column. */
+    private static final int PART = 2048;
 
     private final Optimizer optimizer;
     private final WorkingSet parameters;
     private final @Nullable CatchUp catchUp;
     private final @Nullable RowLinks links;
-    private final int width;
     private final int rowFloats;
-    private final int inputFloats;
+    private final RowColumns columns;
+    private final int partRows;
     /** In front, what all rows have in common; it is kept from step to step. */
     private final double[] coefficients = new double[Optimizer.MAX_COEFFICIENTS];
 
     private final double[] commonBefore;
-    private float[] before = new float[0];
     /** Whether a step is the optimizer's update of each row and nothing else. */
     private final boolean isPlain;
 
     /** Not where several rows stand side by side: who owns them marks them once. */
     private final boolean marksRows;
 
+    /** Whole rows, one after the other, unless it {@link #isPlain}. */
+    private float[] copies = new float[0];
+
+    private int[] copyOffsets = new int[0];
     private int boundedRows;
 
     /**
@@ -50,10 +56,10 @@ final class OptimizerStep {
         this.parameters = parameters;
         this.catchUp = catchUp;
         this.links = links;
-        this.width = parameters.layout().width();
         this.rowFloats = rowFloats;
+        this.columns = new RowColumns(optimizer, parameters.layout().width());
+        this.partRows = Math.max(1, PART / parameters.layout().width());
         this.marksRows = rowFloats == parameters.layout().rowFloats();
-        this.inputFloats = optimizer.input().floats(width);
         this.commonBefore = new double[optimizer.commonNumbers()];
         this.isPlain = catchUp == null && links == null && commonBefore.length == 0;
     }
@@ -66,22 +72,31 @@ final class OptimizerStep {
      * @return false if it was refused, and nothing has changed
      */
     boolean apply(StepInput input, double rate, long step) {
-        if (!update(input, rate, step)) {
+        if (!compute(input, rate, step)) {
+            forgetCommon();
             return false;
         }
-        for (int i = 0; i < input.size() && marksRows; i++) {
-            parameters.markChanged(input.rows()[i]);
+        if (!isPlain) {
+            writeCopies(input);
+        } else if (input.size() <= partRows) {
+            columns.scatter(parameters.data(), input.offsets());
+        } else {
+            for (int from = 0; from < input.size(); from += partRows) {
+                updatePart(input, from);
+                columns.scatter(parameters.data(), input.offsets());
+            }
+        }
+        if (marksRows) {
+            parameters.markChanged(input.rows(), input.size());
         }
         return true;
     }
 
     /** Whether {@link #apply} would make the step. Changes nothing. */
     boolean isPossible(StepInput input, double rate, long step) {
-        if (!update(input, rate, step)) {
-            return false;
-        }
-        undo(parameters.data(), input);
-        return true;
+        boolean possible = compute(input, rate, step);
+        forgetCommon();
+        return possible;
     }
 
     /** Rows of the last step whose weights were brought back to a bound. */
@@ -102,143 +117,116 @@ final class OptimizerStep {
         }
     }
 
-    private boolean update(StepInput step, double rate, long number) {
-        float[] data = parameters.data();
-        reserve(step.size());
+    /** Returns whether all that was computed is finite. */
+    private boolean compute(StepInput step, double rate, long number) {
         if (isPlain) {
             optimizer.prepareStep(rate, number, coefficients);
-            return updatePlain(data, step);
+            return computeParts(step);
         }
-        copyRows(data, step);
+        copyRows(step);
         System.arraycopy(coefficients, 0, commonBefore, 0, commonBefore.length);
         if (catchUp != null) {
-            catchUp(catchUp, data, step, number);
+            catchUp(catchUp, step.size(), number);
         }
         if (commonBefore.length > 0) {
-            observeRows(data, step);
+            observe(step);
         }
         if (links != null) {
-            beforeUpdate(links, data, step, rate);
+            beforeUpdate(links, step.size(), rate);
         }
         optimizer.prepareStep(rate, number, coefficients);
-        for (int i = 0; i < step.size(); i++) {
-            optimizer.updateRow(data, step.offsets()[i], step.input(), i * inputFloats, width, coefficients);
-        }
+        columns.gather(copies, copyOffsets, 0, step.size());
+        columns.take(step.input());
+        optimizer.update(columns, coefficients);
+        columns.scatter(copies, copyOffsets);
         if (links != null) {
-            afterUpdate(links, data, step, rate, number);
+            afterUpdate(links, step, rate, number);
         }
-        if (!areFinite(data, step)) {
-            undo(data, step);
-            return false;
+        return areFinite(step.size() * rowFloats);
+    }
+
+    private boolean computeParts(StepInput step) {
+        for (int from = 0; from < step.size(); from += partRows) {
+            updatePart(step, from);
+            if (!columns.areFinite()) {
+                return false;
+            }
         }
         return true;
     }
 
-    private void observeRows(float[] data, StepInput step) {
-        for (int i = 0; i < step.size(); i++) {
-            optimizer.observeRow(data, step.offsets()[i], step.input(), i * inputFloats, width, coefficients);
-        }
+    private void updatePart(StepInput step, int from) {
+        columns.gather(parameters.data(), step.offsets(), from, Math.min(partRows, step.size() - from));
+        columns.take(step.input());
+        optimizer.update(columns, coefficients);
     }
 
-    /**
-     * The rows of most models are of one weight with few slots: with these numbers written out, the compiler leaves out the
-     * loops over a row, which would cost more than what they do.
-     */
-    private boolean updatePlain(float[] data, StepInput step) {
-        if (width == 1 && inputFloats == 1) {
-            switch (rowFloats) {
-                case 1:
-                    return updatePlain(data, step, 1, 1, 1);
-                case 2:
-                    return updatePlain(data, step, 1, 2, 1);
-                case 3:
-                    return updatePlain(data, step, 1, 3, 1);
-                default:
-                    break;
-            }
-        }
-        return updatePlain(data, step, width, rowFloats, inputFloats);
+    private void observe(StepInput step) {
+        columns.gather(copies, copyOffsets, 0, step.size());
+        columns.take(step.input());
+        optimizer.observe(columns, coefficients);
+        columns.scatter(copies, copyOffsets);
     }
 
-    /** Keeps, updates and checks each row while it is at hand. The rows of a step are distinct. */
-    private boolean updatePlain(float[] data, StepInput step, int width, int rowFloats, int inputFloats) {
-        int[] offsets = step.offsets();
-        float[] input = step.input();
-        float[] kept = before;
-        int count = step.size();
-        int largest = 0;
+    private void catchUp(CatchUp rows, int count, long number) {
         for (int i = 0; i < count; i++) {
-            int offset = offsets[i];
-            for (int j = 0; j < rowFloats; j++) {
-                kept[i * rowFloats + j] = data[offset + j];
-            }
-            optimizer.updateRow(data, offset, input, i * inputFloats, width, coefficients);
-            for (int j = offset; j < offset + rowFloats; j++) {
-                largest = Math.max(largest, Float.floatToRawIntBits(data[j]) & Integer.MAX_VALUE);
-            }
-        }
-        if (largest >= INFINITE) {
-            undo(data, step);
-            return false;
-        }
-        return true;
-    }
-
-    private void reserve(int count) {
-        if (before.length < count * rowFloats) {
-            before = new float[Math.max(count * rowFloats, 2 * before.length)];
+            rows.bring(copies, copyOffsets[i], number - 1);
+            rows.setLastStep(copies, copyOffsets[i], number);
         }
     }
 
-    private static void catchUp(CatchUp rows, float[] data, StepInput step, long number) {
-        for (int i = 0; i < step.size(); i++) {
-            rows.bring(data, step.offsets()[i], number - 1);
-            rows.setLastStep(data, step.offsets()[i], number);
+    private void beforeUpdate(RowLinks rowLinks, int count, double rate) {
+        for (int i = 0; i < count; i++) {
+            rowLinks.beforeUpdate(copies, copyOffsets[i], rate);
         }
     }
 
-    private static void beforeUpdate(RowLinks rowLinks, float[] data, StepInput step, double rate) {
-        for (int i = 0; i < step.size(); i++) {
-            rowLinks.beforeUpdate(data, step.offsets()[i], rate);
-        }
-    }
-
-    private void afterUpdate(RowLinks rowLinks, float[] data, StepInput step, double rate, long number) {
+    private void afterUpdate(RowLinks rowLinks, StepInput step, double rate, long number) {
+        float[] old = parameters.data();
         boundedRows = 0;
         for (int i = 0; i < step.size(); i++) {
-            if (rowLinks.afterUpdate(data, step.offsets()[i], before, i * rowFloats, rate, number)) {
+            if (rowLinks.afterUpdate(copies, copyOffsets[i], old, step.offsets()[i], rate, number)) {
                 boundedRows++;
             }
         }
     }
 
-    /** A loop, because most rows are of one to three floats: too short for System.arraycopy. */
-    private void copyRows(float[] data, StepInput step) {
+    /** A loop, because most rows are of a few floats: too short for System.arraycopy. */
+    private void copyRows(StepInput step) {
         int count = step.size();
+        if (copyOffsets.length < count) {
+            int capacity = Math.max(count, 2 * copyOffsets.length);
+            copies = new float[capacity * rowFloats];
+            copyOffsets = new int[capacity];
+            Arrays.setAll(copyOffsets, i -> i * rowFloats);
+        }
+        float[] data = parameters.data();
         int[] offsets = step.offsets();
-        int to = 0;
         for (int i = 0; i < count; i++) {
-            for (int j = offsets[i]; j < offsets[i] + rowFloats; j++) {
-                before[to++] = data[j];
+            for (int j = 0; j < rowFloats; j++) {
+                copies[i * rowFloats + j] = data[offsets[i] + j];
             }
         }
     }
 
-    private void undo(float[] data, StepInput step) {
+    private void writeCopies(StepInput step) {
+        float[] data = parameters.data();
+        int[] offsets = step.offsets();
         for (int i = 0; i < step.size(); i++) {
-            System.arraycopy(before, i * rowFloats, data, step.offsets()[i], rowFloats);
+            for (int j = 0; j < rowFloats; j++) {
+                data[offsets[i] + j] = copies[i * rowFloats + j];
+            }
         }
+    }
+
+    private void forgetCommon() {
         System.arraycopy(commonBefore, 0, coefficients, 0, commonBefore.length);
     }
 
-    private boolean areFinite(float[] data, StepInput step) {
-        int[] offsets = step.offsets();
-        int count = step.size();
+    private boolean areFinite(int floats) {
         float zero = 0;
-        for (int i = 0; i < count; i++) {
-            for (int j = offsets[i]; j < offsets[i] + rowFloats; j++) {
-                zero += data[j] * 0f;
-            }
+        for (int i = 0; i < floats; i++) {
+            zero += copies[i] * 0f;
         }
         for (int i = 0; i < commonBefore.length; i++) {
             zero += (float) (coefficients[i] * 0);

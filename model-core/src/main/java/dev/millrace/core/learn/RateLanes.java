@@ -143,9 +143,7 @@ public final class RateLanes {
         if (!lanes.isEmpty() && lanes.get(0).step() > made) {
             made = lanes.get(0).step();
             scaler.update(event);
-            for (int i = 0; i < active.size(); i++) {
-                parameters.markChanged(active.rows()[i]);
-            }
+            parameters.markChanged(active.rows(), active.size());
         }
     }
 

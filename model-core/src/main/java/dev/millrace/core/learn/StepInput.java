@@ -90,9 +90,7 @@ final class StepInput {
         size = batch.size();
         batch.copyTo(rows, input, combine == Batching.Combine.MEAN ? batch.count() : 1);
         batch.clear();
-        for (int i = 0; i < size; i++) {
-            offsets[i] = parameters.locate(rows[i]);
-        }
+        parameters.locate(rows, size, offsets);
     }
 
     void copyFrom(StepInput other) {

@@ -39,21 +39,24 @@ public record AdaDelta(double rho, double epsilon) implements Optimizer {
     }
 
     @Override
-    public void updateRow(float[] page, int offset, float[] input, int inputOffset, int width, double[] coefficients) {
+    public void update(RowColumns rows, double[] coefficients) {
         float rate = (float) coefficients[0];
         float keep = (float) rho;
         float gain = (float) (1 - rho);
         float eps = (float) epsilon;
-        int squares = offset + width;
-        int steps = squares + width;
-        for (int i = 0; i < width; i++) {
-            float g = input[inputOffset + i];
-            float s = Single.meanSquare(page[squares + i], g, keep, gain);
-            float d = page[steps + i];
+        float[] weights = rows.weights();
+        float[] squares = rows.slot(0);
+        float[] steps = rows.slot(1);
+        float[] gradient = rows.gradient();
+        int size = rows.size();
+        for (int i = 0; i < size; i++) {
+            float g = gradient[i];
+            float s = Single.meanSquare(squares[i], g, keep, gain);
+            float d = steps[i];
             float delta = Single.sqrt(d + eps) / Single.sqrt(s + eps) * g;
-            page[squares + i] = s;
-            page[steps + i] = Single.meanSquare(d, delta, keep, gain);
-            page[offset + i] = Math.fma(-rate, delta, page[offset + i]);
+            squares[i] = s;
+            steps[i] = Single.meanSquare(d, delta, keep, gain);
+            weights[i] = Math.fma(-rate, delta, weights[i]);
         }
     }
 }

@@ -1,7 +1,5 @@
 package dev.millrace.core.optimizer;
 
-import dev.millrace.core.kernel.LaneKernels;
-import dev.millrace.core.kernel.Lanes;
 import java.util.List;
 
 /**
@@ -36,20 +34,20 @@ public record AdaGrad(double initialAccumulator, double epsilon) implements Opti
     }
 
     @Override
-    public void updateRow(float[] page, int offset, float[] input, int inputOffset, int width, double[] coefficients) {
+    public void update(RowColumns rows, double[] coefficients) {
         float rate = (float) coefficients[0];
         float start = (float) initialAccumulator;
         float eps = (float) epsilon;
-        int squares = offset + width;
-        int done = width >= Lanes.LEAST_WIDTH
-                ? LaneKernels.adaGrad(page, offset, input, inputOffset, width, rate, start, eps)
-                : 0;
-        for (int i = done; i < width; i++) {
-            float g = input[inputOffset + i];
+        float[] weights = rows.weights();
+        float[] squares = rows.slot(0);
+        float[] gradient = rows.gradient();
+        int size = rows.size();
+        for (int i = 0; i < size; i++) {
+            float g = gradient[i];
             // A sum never goes below its start: smaller means that the row is fresh.
-            float s = Math.fma(g, g, Math.max(page[squares + i], start));
-            page[squares + i] = s;
-            page[offset + i] -= Single.ratio(rate * g, Single.sqrt(s) + eps);
+            float s = Math.fma(g, g, Math.max(squares[i], start));
+            squares[i] = s;
+            weights[i] -= Single.ratio(rate * g, Single.sqrt(s) + eps, eps);
         }
     }
 }

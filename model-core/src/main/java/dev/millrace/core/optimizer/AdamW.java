@@ -27,11 +27,13 @@ public record AdamW(double beta1, double beta2, double epsilon, double weightDec
     }
 
     @Override
-    public void updateRow(float[] page, int offset, float[] input, int inputOffset, int width, double[] coefficients) {
+    public void update(RowColumns rows, double[] coefficients) {
         float keep = (float) coefficients[2];
-        for (int i = offset; i < offset + width; i++) {
-            page[i] *= keep;
+        float[] weights = rows.weights();
+        int size = rows.size();
+        for (int i = 0; i < size; i++) {
+            weights[i] *= keep;
         }
-        Adam.update(page, offset, input, inputOffset, width, coefficients, beta1, beta2, epsilon);
+        Adam.update(rows, coefficients, beta1, beta2, epsilon);
     }
 }

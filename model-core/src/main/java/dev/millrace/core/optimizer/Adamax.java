@@ -25,20 +25,23 @@ public record Adamax(double beta1, double beta2, double epsilon) implements Adam
     }
 
     @Override
-    public void updateRow(float[] page, int offset, float[] input, int inputOffset, int width, double[] coefficients) {
+    public void update(RowColumns rows, double[] coefficients) {
         float rate = (float) coefficients[0];
         float gain1 = (float) (1 - beta1);
         float keep2 = (float) beta2;
         float eps = (float) epsilon;
-        int first = offset + width;
-        int second = first + width;
-        for (int i = 0; i < width; i++) {
-            float g = input[inputOffset + i];
-            float m = Single.lerp(page[first + i], g, gain1);
-            float u = Math.max(keep2 * page[second + i], Math.abs(g) + eps);
-            page[first + i] = m;
-            page[second + i] = u;
-            page[offset + i] -= Single.ratio(rate * m, u);
+        float[] weights = rows.weights();
+        float[] first = rows.slot(0);
+        float[] second = rows.slot(1);
+        float[] gradient = rows.gradient();
+        int size = rows.size();
+        for (int i = 0; i < size; i++) {
+            float g = gradient[i];
+            float m = Single.lerp(first[i], g, gain1);
+            float u = Math.max(keep2 * second[i], Math.abs(g) + eps);
+            first[i] = m;
+            second[i] = u;
+            weights[i] -= Single.ratio(rate * m, u, eps);
         }
     }
 }

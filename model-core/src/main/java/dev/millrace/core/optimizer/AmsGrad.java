@@ -1,7 +1,5 @@
 package dev.millrace.core.optimizer;
 
-import dev.millrace.core.kernel.LaneKernels;
-import dev.millrace.core.kernel.Lanes;
 import java.util.List;
 
 /**
@@ -33,28 +31,28 @@ public record AmsGrad(double beta1, double beta2, double epsilon) implements Ada
     }
 
     @Override
-    public void updateRow(float[] page, int offset, float[] input, int inputOffset, int width, double[] coefficients) {
+    public void update(RowColumns rows, double[] coefficients) {
         float rate = (float) coefficients[0];
         float root = (float) coefficients[1];
         float gain1 = (float) (1 - beta1);
         float keep2 = (float) beta2;
         float gain2 = (float) (1 - beta2);
         float eps = (float) epsilon;
-        int first = offset + width;
-        int second = first + width;
-        int largest = second + width;
-        int done = width >= Lanes.LEAST_WIDTH && gain1 < 0.5f
-                ? LaneKernels.amsGrad(page, offset, input, inputOffset, width, rate, root, gain1, keep2, gain2, eps)
-                : 0;
-        for (int i = done; i < width; i++) {
-            float g = input[inputOffset + i];
-            float m = Single.lerp(page[first + i], g, gain1);
-            float v = Single.meanSquare(page[second + i], g, keep2, gain2);
-            float max = Math.max(page[largest + i], v);
-            page[first + i] = m;
-            page[second + i] = v;
-            page[largest + i] = max;
-            page[offset + i] -= Single.ratio(rate * m, Single.sqrt(max) / root + eps);
+        float[] weights = rows.weights();
+        float[] first = rows.slot(0);
+        float[] second = rows.slot(1);
+        float[] largest = rows.slot(2);
+        float[] gradient = rows.gradient();
+        int size = rows.size();
+        for (int i = 0; i < size; i++) {
+            float g = gradient[i];
+            float m = Single.lerp(first[i], g, gain1);
+            float v = Single.meanSquare(second[i], g, keep2, gain2);
+            float max = Math.max(largest[i], v);
+            first[i] = m;
+            second[i] = v;
+            largest[i] = max;
+            weights[i] -= Single.ratio(rate * m, Single.sqrt(max) / root + eps, eps);
         }
     }
 }

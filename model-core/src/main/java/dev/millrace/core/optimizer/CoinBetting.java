@@ -32,21 +32,24 @@ public record CoinBetting(double alpha) implements Optimizer {
     public void prepareStep(double rate, long step, double[] coefficients) {}
 
     @Override
-    public void updateRow(float[] page, int offset, float[] input, int inputOffset, int width, double[] coefficients) {
-        int largest = offset + width;
-        int sizes = largest + width;
-        int rewards = sizes + width;
-        int sums = rewards + width;
-        for (int i = 0; i < width; i++) {
-            double g = input[inputOffset + i];
+    public void update(RowColumns rows, double[] coefficients) {
+        float[] weights = rows.weights();
+        float[] largest = rows.slot(0);
+        float[] sizes = rows.slot(1);
+        float[] rewards = rows.slot(2);
+        float[] sums = rows.slot(3);
+        float[] gradient = rows.gradient();
+        int size = rows.size();
+        for (int i = 0; i < size; i++) {
+            double g = gradient[i];
             // The way from the start is not kept: it follows from the state.
-            double bet = bet(page[largest + i], page[sizes + i], page[rewards + i], page[sums + i]);
-            page[largest + i] = (float) Math.max(page[largest + i], Math.abs(g));
-            page[sizes + i] = (float) (page[sizes + i] + Math.abs(g));
-            page[rewards + i] = (float) Math.max(page[rewards + i] - bet * g, 0);
-            page[sums + i] = (float) (page[sums + i] - g);
-            double next = bet(page[largest + i], page[sizes + i], page[rewards + i], page[sums + i]);
-            page[offset + i] += (float) (next - bet);
+            double bet = bet(largest[i], sizes[i], rewards[i], sums[i]);
+            largest[i] = (float) Math.max(largest[i], Math.abs(g));
+            sizes[i] = (float) (sizes[i] + Math.abs(g));
+            rewards[i] = (float) Math.max(rewards[i] - bet * g, 0);
+            sums[i] = (float) (sums[i] - g);
+            double next = bet(largest[i], sizes[i], rewards[i], sums[i]);
+            weights[i] += (float) (next - bet);
         }
     }
 

@@ -54,18 +54,21 @@ public record DiagonalHessian(double beta1, double beta2, double gamma, double e
     }
 
     @Override
-    public void updateRow(float[] page, int offset, float[] input, int inputOffset, int width, double[] coefficients) {
+    public void update(RowColumns rows, double[] coefficients) {
         double rate = coefficients[0];
-        int first = offset + width;
-        int second = first + width;
-        int curvature = inputOffset + width;
-        for (int i = 0; i < width; i++) {
-            double m = beta1 * page[first + i] + (1 - beta1) * input[inputOffset + i];
-            double h = beta2 * page[second + i] + (1 - beta2) * input[curvature + i];
-            page[first + i] = (float) m;
-            page[second + i] = (float) h;
+        float[] weights = rows.weights();
+        float[] first = rows.slot(0);
+        float[] second = rows.slot(1);
+        float[] gradient = rows.gradient();
+        float[] curvature = rows.curvature();
+        int size = rows.size();
+        for (int i = 0; i < size; i++) {
+            double m = beta1 * first[i] + (1 - beta1) * gradient[i];
+            double h = beta2 * second[i] + (1 - beta2) * curvature[i];
+            first[i] = (float) m;
+            second[i] = (float) h;
             double newton = m / Math.max(gamma * h, epsilon);
-            page[offset + i] -= (float) (rate * Math.max(-1, Math.min(1, newton)));
+            weights[i] -= (float) (rate * Math.max(-1, Math.min(1, newton)));
         }
     }
 }

@@ -39,20 +39,23 @@ public record FtrlProximal(double beta, double l1, double l2) implements Optimiz
     }
 
     @Override
-    public void updateRow(float[] page, int offset, float[] input, int inputOffset, int width, double[] coefficients) {
+    public void update(RowColumns rows, double[] coefficients) {
         double alpha = coefficients[0];
-        int sums = offset + width;
-        int squares = sums + width;
-        for (int i = 0; i < width; i++) {
-            double g = input[inputOffset + i];
-            double n = page[squares + i];
+        float[] weights = rows.weights();
+        float[] sums = rows.slot(0);
+        float[] squares = rows.slot(1);
+        float[] gradient = rows.gradient();
+        int size = rows.size();
+        for (int i = 0; i < size; i++) {
+            double g = gradient[i];
+            double n = squares[i];
             double root = Math.sqrt(n + g * g);
-            double z = page[sums + i] + g - (root - Math.sqrt(n)) / alpha * page[offset + i];
-            page[sums + i] = (float) z;
-            page[squares + i] = (float) (n + g * g);
+            double z = sums[i] + g - (root - Math.sqrt(n)) / alpha * weights[i];
+            sums[i] = (float) z;
+            squares[i] = (float) (n + g * g);
             double strength = (beta + root) / alpha + l2;
             boolean evident = Math.abs(z) > l1 && strength > 0;
-            page[offset + i] = evident ? (float) (-(z - Math.signum(z) * l1) / strength) : 0;
+            weights[i] = evident ? (float) (-(z - Math.signum(z) * l1) / strength) : 0;
         }
     }
 }

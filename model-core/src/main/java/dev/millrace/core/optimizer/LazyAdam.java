@@ -37,7 +37,7 @@ public record LazyAdam(double beta1, double beta2, double epsilon) implements Op
     }
 
     @Override
-    public void updateRow(float[] page, int offset, float[] input, int inputOffset, int width, double[] coefficients) {
-        Adam.update(page, offset, input, inputOffset, width, coefficients, beta1, beta2, epsilon);
+    public void update(RowColumns rows, double[] coefficients) {
+        Adam.update(rows, coefficients, beta1, beta2, epsilon);
     }
 }

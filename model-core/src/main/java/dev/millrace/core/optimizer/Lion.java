@@ -40,17 +40,20 @@ public record Lion(double beta1, double beta2, double weightDecay) implements Op
     }
 
     @Override
-    public void updateRow(float[] page, int offset, float[] input, int inputOffset, int width, double[] coefficients) {
+    public void update(RowColumns rows, double[] coefficients) {
         float rate = (float) coefficients[0];
         float keep = (float) coefficients[1];
         float gain1 = (float) (1 - beta1);
         float gain2 = (float) (1 - beta2);
-        int moment = offset + width;
-        for (int i = 0; i < width; i++) {
-            float g = input[inputOffset + i];
-            float m = page[moment + i];
-            page[offset + i] = keep * page[offset + i] - rate * Math.signum(Single.lerp(m, g, gain1));
-            page[moment + i] = Single.lerp(m, g, gain2);
+        float[] weights = rows.weights();
+        float[] moment = rows.slot(0);
+        float[] gradient = rows.gradient();
+        int size = rows.size();
+        for (int i = 0; i < size; i++) {
+            float g = gradient[i];
+            float m = moment[i];
+            weights[i] = keep * weights[i] - rate * Math.signum(Single.lerp(m, g, gain1));
+            moment[i] = Single.lerp(m, g, gain2);
         }
     }
 }

@@ -1,7 +1,5 @@
 package dev.millrace.core.optimizer;
 
-import dev.millrace.core.kernel.LaneKernels;
-import dev.millrace.core.kernel.Lanes;
 import java.util.List;
 
 /**
@@ -42,18 +40,18 @@ public record Momentum(double momentum, double dampening) implements Optimizer {
     }
 
     @Override
-    public void updateRow(float[] page, int offset, float[] input, int inputOffset, int width, double[] coefficients) {
+    public void update(RowColumns rows, double[] coefficients) {
         float rate = (float) coefficients[0];
         float gain = (float) coefficients[1];
         float keep = (float) momentum;
-        int buffer = offset + width;
-        int done = width >= Lanes.LEAST_WIDTH
-                ? LaneKernels.momentum(page, offset, input, inputOffset, width, rate, gain, keep)
-                : 0;
-        for (int i = done; i < width; i++) {
-            float b = Math.fma(gain, input[inputOffset + i], keep * page[buffer + i]);
-            page[buffer + i] = b;
-            page[offset + i] = Math.fma(-rate, b, page[offset + i]);
+        float[] weights = rows.weights();
+        float[] buffer = rows.slot(0);
+        float[] gradient = rows.gradient();
+        int size = rows.size();
+        for (int i = 0; i < size; i++) {
+            float b = Math.fma(gain, gradient[i], keep * buffer[i]);
+            buffer[i] = b;
+            weights[i] = Math.fma(-rate, b, weights[i]);
         }
     }
 }

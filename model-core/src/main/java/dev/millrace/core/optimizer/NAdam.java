@@ -29,7 +29,7 @@ public record NAdam(double beta1, double beta2, double epsilon, double momentumD
     }
 
     @Override
-    public void updateRow(float[] page, int offset, float[] input, int inputOffset, int width, double[] coefficients) {
+    public void update(RowColumns rows, double[] coefficients) {
         float gradientRate = (float) coefficients[0];
         float momentRate = (float) coefficients[1];
         float correction = (float) coefficients[2];
@@ -37,17 +37,20 @@ public record NAdam(double beta1, double beta2, double epsilon, double momentumD
         float keep2 = (float) beta2;
         float gain2 = (float) (1 - beta2);
         float eps = (float) epsilon;
-        int first = offset + width;
-        int second = first + width;
-        for (int i = 0; i < width; i++) {
-            float g = input[inputOffset + i];
-            float m = Single.lerp(page[first + i], g, gain1);
-            float v = Single.meanSquare(page[second + i], g, keep2, gain2);
-            page[first + i] = m;
-            page[second + i] = v;
+        float[] weights = rows.weights();
+        float[] first = rows.slot(0);
+        float[] second = rows.slot(1);
+        float[] gradient = rows.gradient();
+        int size = rows.size();
+        for (int i = 0; i < size; i++) {
+            float g = gradient[i];
+            float m = Single.lerp(first[i], g, gain1);
+            float v = Single.meanSquare(second[i], g, keep2, gain2);
+            first[i] = m;
+            second[i] = v;
             float root = Single.sqrt(v / correction) + eps;
-            page[offset + i] -= Single.ratio(gradientRate * g, root);
-            page[offset + i] -= Single.ratio(momentRate * m, root);
+            weights[i] -= Single.ratio(gradientRate * g, root, eps);
+            weights[i] -= Single.ratio(momentRate * m, root, eps);
         }
     }
 

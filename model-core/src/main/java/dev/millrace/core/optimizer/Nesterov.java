@@ -1,7 +1,5 @@
 package dev.millrace.core.optimizer;
 
-import dev.millrace.core.kernel.LaneKernels;
-import dev.millrace.core.kernel.Lanes;
 import java.util.List;
 
 /**
@@ -39,18 +37,18 @@ public record Nesterov(double momentum) implements Optimizer {
     }
 
     @Override
-    public void updateRow(float[] page, int offset, float[] input, int inputOffset, int width, double[] coefficients) {
+    public void update(RowColumns rows, double[] coefficients) {
         float rate = (float) coefficients[0];
         float keep = (float) momentum;
-        int buffer = offset + width;
-        int done = width >= Lanes.LEAST_WIDTH
-                ? LaneKernels.nesterov(page, offset, input, inputOffset, width, rate, keep)
-                : 0;
-        for (int i = done; i < width; i++) {
-            float g = input[inputOffset + i];
-            float b = keep * page[buffer + i] + g;
-            page[buffer + i] = b;
-            page[offset + i] = Math.fma(-rate, Math.fma(keep, b, g), page[offset + i]);
+        float[] weights = rows.weights();
+        float[] buffer = rows.slot(0);
+        float[] gradient = rows.gradient();
+        int size = rows.size();
+        for (int i = 0; i < size; i++) {
+            float g = gradient[i];
+            float b = keep * buffer[i] + g;
+            buffer[i] = b;
+            weights[i] = Math.fma(-rate, Math.fma(keep, b, g), weights[i]);
         }
     }
 }

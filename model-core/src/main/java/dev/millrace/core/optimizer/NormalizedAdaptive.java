@@ -42,18 +42,22 @@ public record NormalizedAdaptive() implements Optimizer {
     }
 
     @Override
-    public void observeRow(float[] page, int offset, float[] input, int inputOffset, int width, double[] coefficients) {
-        int scale = offset + 2 * width;
-        float magnitude = input[inputOffset + width];
-        if (magnitude > page[scale]) {
-            float shrink = page[scale] / magnitude;
-            for (int i = offset; i < offset + width; i++) {
-                page[i] *= shrink;
+    public void observe(RowColumns rows, double[] coefficients) {
+        float[] weights = rows.weights();
+        float[] scale = rows.rowNumber(0);
+        int width = rows.width();
+        for (int row = 0; row < rows.rows(); row++) {
+            float magnitude = rows.magnitude()[row];
+            if (magnitude > scale[row]) {
+                float shrink = scale[row] / magnitude;
+                for (int i = row * width; i < (row + 1) * width; i++) {
+                    weights[i] *= shrink;
+                }
+                scale[row] = magnitude;
             }
-            page[scale] = magnitude;
+            double relative = magnitude == 0 ? 0 : (double) magnitude / scale[row];
+            coefficients[0] += relative * relative;
         }
-        double relative = magnitude == 0 ? 0 : (double) magnitude / page[scale];
-        coefficients[0] += relative * relative;
     }
 
     @Override
@@ -62,16 +66,18 @@ public record NormalizedAdaptive() implements Optimizer {
     }
 
     @Override
-    public void updateRow(float[] page, int offset, float[] input, int inputOffset, int width, double[] coefficients) {
+    public void update(RowColumns rows, double[] coefficients) {
         double rate = coefficients[1];
-        int squares = offset + width;
-        double scale = page[squares + width];
-        for (int i = 0; i < width; i++) {
-            double g = input[inputOffset + i];
-            double sum = page[squares + i] + g * g;
-            page[squares + i] = (float) sum;
-            double denominator = scale * Math.sqrt(sum);
-            page[offset + i] -= (float) (denominator == 0 ? 0 : rate * g / denominator);
+        float[] weights = rows.weights();
+        float[] squares = rows.slot(0);
+        float[] gradient = rows.gradient();
+        int width = rows.width();
+        for (int i = 0; i < rows.size(); i++) {
+            double g = gradient[i];
+            double sum = squares[i] + g * g;
+            squares[i] = (float) sum;
+            double denominator = rows.rowNumber(0)[i / width] * Math.sqrt(sum);
+            weights[i] -= (float) (denominator == 0 ? 0 : rate * g / denominator);
         }
     }
 }

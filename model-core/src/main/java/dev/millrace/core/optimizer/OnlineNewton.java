@@ -33,14 +33,17 @@ public record OnlineNewton(double epsilon) implements Optimizer {
     }
 
     @Override
-    public void updateRow(float[] page, int offset, float[] input, int inputOffset, int width, double[] coefficients) {
+    public void update(RowColumns rows, double[] coefficients) {
         double rate = coefficients[0];
-        int squares = offset + width;
-        for (int i = 0; i < width; i++) {
-            double g = input[inputOffset + i];
-            double a = page[squares + i] + g * g;
-            page[squares + i] = (float) a;
-            page[offset + i] -= (float) (rate * g / (epsilon + a));
+        float[] weights = rows.weights();
+        float[] squares = rows.slot(0);
+        float[] gradient = rows.gradient();
+        int size = rows.size();
+        for (int i = 0; i < size; i++) {
+            double g = gradient[i];
+            double a = squares[i] + g * g;
+            squares[i] = (float) a;
+            weights[i] -= (float) (rate * g / (epsilon + a));
         }
     }
 }

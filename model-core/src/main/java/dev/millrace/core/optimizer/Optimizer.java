@@ -107,11 +107,10 @@ public sealed interface Optimizer extends UpdateRule
     }
 
     /**
-     * Takes in a row of the step before any row is updated; needed only if there are {@link #commonNumbers}. Arguments as
-     * of {@link #updateRow}.
+     * Takes in the rows of the step before any is updated, one after the other; needed only if there are
+     * {@link #commonNumbers}. May change the rows.
      */
-    default void observeRow(
-            float[] page, int offset, float[] input, int inputOffset, int width, double[] coefficients) {}
+    default void observe(RowColumns rows, double[] coefficients) {}
 
     /**
      * Writes what is the same for every row of a step, such as bias corrections, so that it is computed once. Pure: the
@@ -119,17 +118,15 @@ public sealed interface Optimizer extends UpdateRule
      *
      * @param rate learning rate of this step
      * @param step number of this step, counted from 1
-     * @param coefficients {@link #MAX_COEFFICIENTS} numbers, to be handed to {@link #updateRow}; the common ones stand in
+     * @param coefficients {@link #MAX_COEFFICIENTS} numbers, to be handed to {@link #update}; the common ones stand in
      *     front and are only read
      */
     void prepareStep(double rate, long step, double[] coefficients);
 
     /**
-     * Updates one row in place.
+     * Updates the rows of a step, each by itself, with their input.
      *
-     * @param page holds the row from {@code offset}, {@code width * (1 + slotsPerWeight()) + slotsPerRow()} floats
-     * @param input holds the input of the row from {@code inputOffset}, {@code input().floats(width)} floats
      * @param coefficients of this step
      */
-    void updateRow(float[] page, int offset, float[] input, int inputOffset, int width, double[] coefficients);
+    void update(RowColumns rows, double[] coefficients);
 }

@@ -30,7 +30,7 @@ public record RAdam(double beta1, double beta2, double epsilon) implements AdamF
     }
 
     @Override
-    public void updateRow(float[] page, int offset, float[] input, int inputOffset, int width, double[] coefficients) {
+    public void update(RowColumns rows, double[] coefficients) {
         float rate = (float) coefficients[0];
         float correction1 = (float) coefficients[1];
         float root2 = (float) coefficients[2];
@@ -39,19 +39,22 @@ public record RAdam(double beta1, double beta2, double epsilon) implements AdamF
         float keep2 = (float) beta2;
         float gain2 = (float) (1 - beta2);
         float eps = (float) epsilon;
-        int first = offset + width;
-        int second = first + width;
-        for (int i = 0; i < width; i++) {
-            float g = input[inputOffset + i];
-            float m = Single.lerp(page[first + i], g, gain1);
-            float v = Single.meanSquare(page[second + i], g, keep2, gain2);
-            page[first + i] = m;
-            page[second + i] = v;
+        float[] weights = rows.weights();
+        float[] first = rows.slot(0);
+        float[] second = rows.slot(1);
+        float[] gradient = rows.gradient();
+        int size = rows.size();
+        for (int i = 0; i < size; i++) {
+            float g = gradient[i];
+            float m = Single.lerp(first[i], g, gain1);
+            float v = Single.meanSquare(second[i], g, keep2, gain2);
+            first[i] = m;
+            second[i] = v;
             float step = m / correction1 * rate;
             if (rectification > 0) {
-                step = step * (Single.ratio(1, Single.sqrt(v) + eps) * root2) * rectification;
+                step = step * (Single.ratio(1, Single.sqrt(v) + eps, eps) * root2) * rectification;
             }
-            page[offset + i] -= step;
+            weights[i] -= step;
         }
     }
 }

@@ -1,7 +1,5 @@
 package dev.millrace.core.optimizer;
 
-import dev.millrace.core.kernel.LaneKernels;
-import dev.millrace.core.kernel.Lanes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -53,34 +51,55 @@ public record RmsProp(double decay, double epsilon, double momentum, boolean cen
     }
 
     @Override
-    public void updateRow(float[] page, int offset, float[] input, int inputOffset, int width, double[] coefficients) {
+    public void update(RowColumns rows, double[] coefficients) {
+        if (centered || momentum > 0) {
+            updateWithMore(rows, (float) coefficients[0]);
+            return;
+        }
         float rate = (float) coefficients[0];
         float keep = (float) decay;
         float gain = (float) (1 - decay);
         float eps = (float) epsilon;
-        int squares = offset + width;
-        int means = squares + width;
-        int buffer = centered ? means + width : means;
-        int done = width >= Lanes.LEAST_WIDTH && !centered && momentum == 0
-                ? LaneKernels.rmsProp(page, offset, input, inputOffset, width, rate, keep, gain, eps)
-                : 0;
-        for (int i = done; i < width; i++) {
-            float g = input[inputOffset + i];
-            float s = Single.meanSquare(page[squares + i], g, keep, gain);
-            page[squares + i] = s;
+        float[] weights = rows.weights();
+        float[] squares = rows.slot(0);
+        float[] gradient = rows.gradient();
+        int size = rows.size();
+        for (int i = 0; i < size; i++) {
+            float g = gradient[i];
+            float s = Single.meanSquare(squares[i], g, keep, gain);
+            squares[i] = s;
+            weights[i] -= Single.ratio(rate * g, Single.sqrt(s) + eps, eps);
+        }
+    }
+
+    /** Centered, with momentum, or both. */
+    private void updateWithMore(RowColumns rows, float rate) {
+        float keep = (float) decay;
+        float gain = (float) (1 - decay);
+        float eps = (float) epsilon;
+        float[] weights = rows.weights();
+        float[] squares = rows.slot(0);
+        float[] means = rows.slot(centered ? 1 : 0);
+        float[] buffer = rows.slot(slotsPerWeight() - 1);
+        float[] gradient = rows.gradient();
+        int size = rows.size();
+        for (int i = 0; i < size; i++) {
+            float g = gradient[i];
+            float s = Single.meanSquare(squares[i], g, keep, gain);
+            squares[i] = s;
             if (centered) {
-                float mean = Single.lerp(page[means + i], g, gain);
-                page[means + i] = mean;
+                float mean = Single.lerp(means[i], g, gain);
+                means[i] = mean;
                 // Rounding may leave a variance just below 0.
                 s = Math.max(Math.fma(-mean, mean, s), 0);
             }
             float root = Single.sqrt(s) + eps;
             if (momentum > 0) {
-                float b = (float) momentum * page[buffer + i] + Single.ratio(g, root);
-                page[buffer + i] = b;
-                page[offset + i] = Math.fma(-rate, b, page[offset + i]);
+                float b = (float) momentum * buffer[i] + Single.ratio(g, root, eps);
+                buffer[i] = b;
+                weights[i] = Math.fma(-rate, b, weights[i]);
             } else {
-                page[offset + i] -= Single.ratio(rate * g, root);
+                weights[i] -= Single.ratio(rate * g, root, eps);
             }
         }
     }

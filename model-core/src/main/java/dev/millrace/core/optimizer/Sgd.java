@@ -1,7 +1,5 @@
 package dev.millrace.core.optimizer;
 
-import dev.millrace.core.kernel.LaneKernels;
-import dev.millrace.core.kernel.Lanes;
 import java.util.List;
 
 /** Stochastic gradient descent: {@code w -= rate * g} (Robbins and Monro 1951). No state. */
@@ -23,11 +21,13 @@ public record Sgd() implements Optimizer {
     }
 
     @Override
-    public void updateRow(float[] page, int offset, float[] input, int inputOffset, int width, double[] coefficients) {
+    public void update(RowColumns rows, double[] coefficients) {
         float rate = (float) coefficients[0];
-        int done = width >= Lanes.LEAST_WIDTH ? LaneKernels.sgd(page, offset, input, inputOffset, width, rate) : 0;
-        for (int i = done; i < width; i++) {
-            page[offset + i] = Math.fma(-rate, input[inputOffset + i], page[offset + i]);
+        float[] weights = rows.weights();
+        float[] gradient = rows.gradient();
+        int size = rows.size();
+        for (int i = 0; i < size; i++) {
+            weights[i] = Math.fma(-rate, gradient[i], weights[i]);
         }
     }
 }

@@ -22,8 +22,13 @@ final class Single {
         return (float) Math.sqrt(value);
     }
 
-    /** A quotient that is 0 where nothing was ever seen: without an epsilon, a step from there would be 0 / 0. */
-    static float ratio(float numerator, float denominator) {
-        return denominator == 0 ? 0 : numerator / denominator;
+    /**
+     * A quotient that is 0 where nothing was ever seen: without an epsilon, a step from there would be 0 / 0.
+     *
+     * @param epsilon that is part of the denominator, which is not negative. It is the same for all of a loop, so that the
+     *     compiler asks for it once, and leaves the question of the denominator out
+     */
+    static float ratio(float numerator, float denominator, float epsilon) {
+        return epsilon > 0 || denominator != 0 ? numerator / denominator : 0;
     }
 }

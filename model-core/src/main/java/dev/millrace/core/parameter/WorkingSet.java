@@ -124,6 +124,23 @@ public final class WorkingSet {
         return frame * blockFloats + (row & rowMask) * rowFloats;
     }
 
+    /**
+     * Offsets of the first {@code count} rows, as of {@link #locate(int)}; {@link #data} is valid until the next call.
+     *
+     * @param offsets where to put them
+     */
+    public void locate(int[] rows, int count, int[] offsets) {
+        if (whole && frames == blockOfFrame.length) {
+            for (int i = 0; i < count; i++) {
+                offsets[i] = rows[i] * rowFloats;
+            }
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            offsets[i] = locate(rows[i]);
+        }
+    }
+
     /** Offset of the tail's first float in {@link #data}; the others follow it. */
     public int tailOffset() {
         if (!hasTail) {
@@ -148,6 +165,13 @@ public final class WorkingSet {
     public void markChanged(int row) {
         int block = row >>> rowShift;
         unhashed.add(whole ? block : frameOfBlock[block]);
+    }
+
+    /** Says that rows in memory have changed, the first {@code count} of them. */
+    public void markChanged(int[] rows, int count) {
+        for (int i = 0; i < count; i++) {
+            markChanged(rows[i]);
+        }
     }
 
     /** Whether a block has changed since the last write-back. */

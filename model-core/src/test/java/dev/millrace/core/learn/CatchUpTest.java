@@ -9,6 +9,7 @@ import dev.millrace.core.optimizer.Adam;
 import dev.millrace.core.optimizer.AdamW;
 import dev.millrace.core.optimizer.LazyAdam;
 import dev.millrace.core.optimizer.Lion;
+import dev.millrace.core.optimizer.OneRow;
 import dev.millrace.core.optimizer.Optimizer;
 import dev.millrace.core.optimizer.OptimizerSamples;
 import dev.millrace.core.optimizer.Sgd;
@@ -63,10 +64,10 @@ class CatchUpTest {
                     input[k] = i < gap ? 0 : (float) Math.abs(random.nextGaussian());
                 }
                 optimizer.prepareStep(SCHEDULE.at(step - 1), step, coefficients);
-                optimizer.updateRow(dense, 0, input, 0, WIDTH, coefficients);
+                OneRow.update(optimizer, dense, 0, input, 0, WIDTH, coefficients);
             }
             catchUp.bring(sparse, 0, step - 1);
-            optimizer.updateRow(sparse, 0, input, 0, WIDTH, coefficients);
+            OneRow.update(optimizer, sparse, 0, input, 0, WIDTH, coefficients);
             catchUp.setLastStep(sparse, 0, step);
             for (int i = 0; i < floats - CatchUp.rowSlots(optimizer); i++) {
                 // Weight decay of the longest gaps is summed up roughly.
@@ -93,12 +94,12 @@ class CatchUpTest {
         float[] dense = new float[3 + CatchUp.rowSlots(adamW)];
         dense[0] = 1;
         adamW.prepareStep(schedule.at(0), 1, coefficients);
-        adamW.updateRow(dense, 0, new float[] {1}, 0, 1, coefficients);
+        OneRow.update(adamW, dense, 0, new float[] {1}, 0, 1, coefficients);
         float[] sparse = dense.clone();
         catchUp.setLastStep(sparse, 0, 1);
         for (long step = 2; step <= 1 + gap; step++) {
             adamW.prepareStep(schedule.at(step - 1), step, coefficients);
-            adamW.updateRow(dense, 0, new float[1], 0, 1, coefficients);
+            OneRow.update(adamW, dense, 0, new float[1], 0, 1, coefficients);
         }
 
         catchUp.bring(sparse, 0, 1 + gap);
@@ -116,10 +117,10 @@ class CatchUpTest {
         for (int step = 1; step <= 900; step++) {
             float[] gradient = {step % 150 == 1 ? step / 100f : 0};
             adam.prepareStep(SCHEDULE.at(step - 1), step, coefficients);
-            adam.updateRow(dense, 0, gradient, 0, 1, coefficients);
+            OneRow.update(adam, dense, 0, gradient, 0, 1, coefficients);
             if (gradient[0] != 0) {
                 catchUp.bring(sparse, 0, step - 1);
-                adam.updateRow(sparse, 0, gradient, 0, 1, coefficients);
+                OneRow.update(adam, sparse, 0, gradient, 0, 1, coefficients);
                 catchUp.setLastStep(sparse, 0, step);
                 assertThat(sparse).startsWith(dense[0], dense[1], dense[2]);
             }
@@ -133,7 +134,7 @@ class CatchUpTest {
         double[] coefficients = new double[Optimizer.MAX_COEFFICIENTS];
         float[] row = new float[5];
         adam.prepareStep(0.1, 1, coefficients);
-        adam.updateRow(row, 0, new float[] {1}, 0, 1, coefficients);
+        OneRow.update(adam, row, 0, new float[] {1}, 0, 1, coefficients);
         catchUp.setLastStep(row, 0, 1);
 
         catchUp.bring(row, 0, 4);

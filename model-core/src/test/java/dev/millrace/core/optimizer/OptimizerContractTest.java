@@ -190,9 +190,9 @@ class OptimizerContractTest {
             if (optimizer.input() == Input.MAGNITUDE) {
                 input[WIDTH] = 1;
             }
-            optimizer.observeRow(page, 0, input, 0, WIDTH, coefficients);
+            OneRow.observe(optimizer, page, 0, input, 0, WIDTH, coefficients);
             optimizer.prepareStep(rate, step, coefficients);
-            optimizer.updateRow(page, 0, input, 0, WIDTH, coefficients);
+            OneRow.update(optimizer, page, 0, input, 0, WIDTH, coefficients);
         }
 
         /** As it comes back from a store. */

@@ -164,7 +164,7 @@ class OptimizerTest {
             float[] shifted = new float[GRADIENT_OFFSET + WIDTH];
             System.arraycopy(gradient, 0, shifted, GRADIENT_OFFSET, WIDTH);
             optimizer.prepareStep(rate, step, coefficients);
-            optimizer.updateRow(page, OFFSET, shifted, GRADIENT_OFFSET, WIDTH, coefficients);
+            OneRow.update(optimizer, page, OFFSET, shifted, GRADIENT_OFFSET, WIDTH, coefficients);
         }
 
         double[] weights() {

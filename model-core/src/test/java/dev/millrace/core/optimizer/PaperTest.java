@@ -129,14 +129,14 @@ class PaperTest {
                 }
                 // (c)
                 n += x * (double) x / (s[i] * s[i]);
-                optimizer.observeRow(rows[i], 0, inputs[i], 0, 1, coefficients);
+                OneRow.observe(optimizer, rows[i], 0, inputs[i], 0, 1, coefficients);
             }
             optimizer.prepareStep(rate, t, coefficients);
             for (int i = 0; i < 2; i++) {
                 // (d)
                 sumSquares[i] += (double) inputs[i][0] * inputs[i][0];
                 w[i] -= rate * Math.sqrt(t / n) / (s[i] * Math.sqrt(sumSquares[i])) * inputs[i][0];
-                optimizer.updateRow(rows[i], 0, inputs[i], 0, 1, coefficients);
+                OneRow.update(optimizer, rows[i], 0, inputs[i], 0, 1, coefficients);
                 assertThat((double) rows[i][0])
                         .as("weight %d, step %d", i, t)
                         .isCloseTo(w[i], within(1e-5 * Math.max(Math.abs(w[i]), 0.1 / s[i])));
@@ -188,7 +188,7 @@ class PaperTest {
                     input[WIDTH + i] = input[i] * input[i] * (1 + random.nextFloat());
                 }
                 optimizer.prepareStep(rate, step, coefficients);
-                optimizer.updateRow(row, 0, input, 0, WIDTH, coefficients);
+                OneRow.update(optimizer, row, 0, input, 0, WIDTH, coefficients);
                 reference.step(
                         step, expected, Arrays.copyOf(input, WIDTH), Arrays.copyOfRange(input, WIDTH, 2 * WIDTH));
                 for (int i = 0; i < WIDTH; i++) {

@@ -41,7 +41,7 @@ class RecordedFiguresTest {
         int compared = 0;
         for (int step = 1; step <= STEPS; step++) {
             optimizer.prepareStep(number(name + ".lr"), step, coefficients);
-            optimizer.updateRow(page, 0, floats("gradient." + step), 0, width, coefficients);
+            OneRow.update(optimizer, page, 0, floats("gradient." + step), 0, width, coefficients);
             double[] expected = recorded.get(name + ".after." + step);
             if (expected != null) {
                 compared++;

@@ -3,7 +3,6 @@ package dev.millrace.core.optimizer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import dev.millrace.core.kernel.Lanes;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -18,10 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** However many weights are updated at a time: each comes out as if it were alone. */
-class WideRowTest {
+class RowColumnsTest {
 
-    /** All up to beyond two vectors of 16 floats, so around every number of lanes; then wide ones. */
-    private static final int[] WIDTHS = IntStream.concat(IntStream.rangeClosed(1, 33), IntStream.of(63, 64, 65, 1000))
+    /** All up to beyond two vectors of 16 floats, so around every size of a vector; then wide ones. */
+    private static final int[] SIZES = IntStream.concat(IntStream.rangeClosed(1, 33), IntStream.of(63, 64, 65, 1000))
             .toArray();
 
     private static final int UPDATES = 20_000;
@@ -44,46 +43,63 @@ class WideRowTest {
         return all;
     }
 
-    @Test
-    void shouldHaveLanesWhenTheModuleIsThere() {
-        assertThat(Lanes.LEAST_WIDTH).isBetween(2, 8);
+    @ParameterizedTest
+    @FieldSource("OPTIMIZERS")
+    void shouldGiveTheBitsOfEachWeightAloneWhenInterpreted(Optimizer optimizer) {
+        shouldGiveTheBitsOfEachWeightAlone(optimizer);
     }
 
     @ParameterizedTest
     @FieldSource("OPTIMIZERS")
-    void shouldGiveTheBitsOfNarrowRowsWhenInterpreted(Optimizer optimizer) {
-        shouldGiveTheBitsOfNarrowRows(optimizer);
+    void shouldGiveTheBitsOfEachWeightAloneAndMakeNoGarbageWhenCompiled(Optimizer optimizer) {
+        assertThat(garbage(optimizer)).isZero();
+        shouldGiveTheBitsOfEachWeightAlone(optimizer);
+        assertThat(garbage(optimizer)).isZero();
     }
 
-    /** Vectors are objects until they are compiled: what makes no garbage is compiled. */
+    /** Compiled, loops run in vectors; interpreted, they cannot. */
+    @Test
+    void shouldGiveTheSameBitsWhenTheJvmHasNoCompiler() throws Exception {
+        for (Optimizer optimizer : OPTIMIZERS) {
+            garbage(optimizer);
+        }
+        assertThat(child("-Xint")).isEqualTo(digest(OPTIMIZERS));
+    }
+
+    /** Wherever in the columns something is not finite, and whatever it is. */
     @ParameterizedTest
     @FieldSource("OPTIMIZERS")
-    void shouldGiveTheBitsOfNarrowRowsAndMakeNoGarbageWhenCompiled(Optimizer optimizer) {
-        assertThat(garbage(optimizer)).isZero();
-        shouldGiveTheBitsOfNarrowRows(optimizer);
-        assertThat(garbage(optimizer)).isZero();
+    void shouldTellWhetherAllIsFinite(Optimizer optimizer) {
+        RowColumns columns = new RowColumns(optimizer, 3);
+        int floats = 3 * (1 + optimizer.slotsPerWeight()) + optimizer.slotsPerRow();
+        int[] offsets = {0, floats, 2 * floats};
+        float[] page = new float[3 * floats];
+        Arrays.fill(page, Float.MAX_VALUE);
+        columns.gather(page, offsets, 0, 3);
+        assertThat(columns.areFinite()).isTrue();
+        for (float wild : new float[] {Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN}) {
+            for (int i = 0; i < page.length; i++) {
+                page[i] = wild;
+                columns.gather(page, offsets, 0, 3);
+                assertThat(columns.areFinite()).as("%s at %d", wild, i).isFalse();
+                page[i] = -1;
+            }
+        }
     }
 
-    @Test
-    void shouldGiveTheSameBitsWhenTheJvmHasNoLanesAndNoCompiler() throws Exception {
-        String here = digest(OPTIMIZERS);
-        assertThat(child("-Xint")).isEqualTo("without lanes " + here);
-    }
-
-    @Test
-    void shouldGiveTheSameBitsWhenTheJvmHasNoLanes() throws Exception {
-        String here = digest(OPTIMIZERS);
-        assertThat(child("-showversion")).isEqualTo("without lanes " + here);
-    }
-
-    private static void shouldGiveTheBitsOfNarrowRows(Optimizer optimizer) {
+    /** As rows of one weight, and as one row. */
+    private static void shouldGiveTheBitsOfEachWeightAlone(Optimizer optimizer) {
         Random random = new Random(17);
-        for (int width : WIDTHS) {
+        for (int size : SIZES) {
             for (int repetition = 0; repetition < 4; repetition++) {
-                WideRow row = new WideRow(optimizer, width, random);
+                int width = repetition == 0 ? size : repetition;
+                SomeRows rows = new SomeRows(optimizer, (size + width - 1) / width, width, random);
                 for (int step = 1; step <= 6; step++) {
-                    row.update(random, 0.01, step);
-                    assertThat(row.bits()).as("width %d, step %d", width, step).containsExactly(row.expectedBits());
+                    rows.update(random, 0.01, step);
+                    assertThat(rows.bits())
+                            .as("%d of %d, step %d", size, width, step)
+                            .containsExactly(rows.expectedBits());
+                    assertThat(rows.areFinite()).isEqualTo(rows.areFiniteInPage());
                 }
             }
         }
@@ -91,14 +107,14 @@ class WideRowTest {
 
     /** Bytes that the last of a few windows of updates allocated, which ends the warm-up when it is 0. */
     private static long garbage(Optimizer optimizer) {
-        WideRow row = new WideRow(optimizer, 37, new Random(5));
-        row.update(new Random(6), 0.01, 1);
+        SomeRows rows = new SomeRows(optimizer, 37, 1, new Random(5));
+        rows.update(new Random(6), 0.01, 1);
         long allocated = Long.MAX_VALUE;
         for (int window = 0; window < WINDOWS && (window < 2 || allocated > 0); window++) {
             long idle = -allocatedSoFar() + allocatedSoFar();
             long before = allocatedSoFar();
             for (int n = 0; n < UPDATES; n++) {
-                row.update(1e-6, 2 + n);
+                rows.update(1e-6, 2 + n);
             }
             allocated = allocatedSoFar() - before - idle;
         }
@@ -109,14 +125,14 @@ class WideRowTest {
         return THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
     }
 
-    /** What a JVM without the module prints. */
+    /** What a JVM of its own prints. */
     private static String child(String option) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         option,
                         "-cp",
                         System.getProperty("java.class.path"),
-                        WideRowTest.class.getName())
+                        RowColumnsTest.class.getName())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -126,21 +142,20 @@ class WideRowTest {
 
     /** Entry of the child. */
     public static void main(String[] arguments) {
-        String lanes = Lanes.LEAST_WIDTH == Integer.MAX_VALUE ? "without lanes " : "with lanes ";
-        System.out.println(lanes + digest(OPTIMIZERS));
+        System.out.println(digest(OPTIMIZERS));
     }
 
-    /** Of all bits that rows of all widths come to. */
+    /** Of all bits that rows come to. */
     private static String digest(List<Optimizer> optimizers) {
         Random random = new Random(23);
         long hash = 1;
         for (Optimizer optimizer : optimizers) {
-            for (int width : WIDTHS) {
-                WideRow row = new WideRow(optimizer, width, random);
+            for (int size : SIZES) {
+                SomeRows rows = new SomeRows(optimizer, size, 1 + size % 3, random);
                 for (int step = 1; step <= 6; step++) {
-                    row.update(random, 0.01, step);
+                    rows.update(random, 0.01, step);
                 }
-                hash = 0x9E3779B97F4A7C15L * hash + Arrays.hashCode(row.bits());
+                hash = 0x9E3779B97F4A7C15L * hash + Arrays.hashCode(rows.bits());
             }
         }
         return Long.toHexString(hash);

@@ -1,5 +1,6 @@
 package dev.millrace.bench.core;
 
+import dev.millrace.core.math.Exact;
 import java.util.Arrays;
 
 /**
@@ -61,7 +62,7 @@ final class FixedLoop implements Peer {
         for (int i = start; i < start + Rows.WIDTH; i++) {
             score += (double) state[2 * indices[i]] * values[i];
         }
-        double e = StrictMath.exp(-Math.abs(score));
+        double e = Exact.exp(-Math.abs(score));
         double prediction = score >= 0 ? 1 / (1 + e) : e / (1 + e);
         double slope = prediction - label;
         if (label == 1 && prediction > NEARLY_CERTAIN) {
@@ -75,7 +76,7 @@ final class FixedLoop implements Peer {
             float divisor = (float) Math.sqrt(squares) + epsilon;
             state[at] -= divisor == 0 ? 0 : rate * g / divisor;
         }
-        return Math.max(score, 0) - score * label + StrictMath.log1p(e);
+        return Math.max(score, 0) - score * label + Exact.log1p(e);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.millrace.core.learn;
 
 import dev.millrace.core.feature.FeatureVector;
 import dev.millrace.core.link.Averaging;
+import dev.millrace.core.optimizer.RowColumns;
 import dev.millrace.core.parameter.WorkingSet;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ final class ActiveRows {
     private final WorkingSet parameters;
     private final OnlineScaler scaler;
     private final @Nullable CatchUp catchUp;
+    /** Null if rows are read where they are. */
+    private final @Nullable RowColumns narrow;
+
     private final int width;
     private final int rowFloats;
     private int[] rows = new int[0];
@@ -29,8 +33,13 @@ final class ActiveRows {
     /** Floats that the rows were moved by. */
     private int moved;
 
-    /** @param catchUp null if a row that is not touched stays as it is */
-    ActiveRows(WorkingSet parameters, OnlineScaler scaler, @Nullable CatchUp catchUp) {
+    /**
+     * @param catchUp null if a row that is not touched stays as it is
+     * @param narrow where to gather rows at once, so that the step finds them there: what is scored of a row of one weight is
+     *     beside its slots; null if they are wide, or stand beside those of others
+     */
+    ActiveRows(WorkingSet parameters, OnlineScaler scaler, @Nullable CatchUp catchUp, @Nullable RowColumns narrow) {
+        this.narrow = narrow;
         this.parameters = parameters;
         this.scaler = scaler;
         this.catchUp = catchUp;
@@ -73,6 +82,15 @@ final class ActiveRows {
         if (catchUp != null) {
             copyCaughtUp(catchUp, step);
         }
+        if (narrow != null) {
+            narrow.gather(parameters.data(), offsets, 0, size);
+        }
+    }
+
+    /** The rows as they were activated, for the step to update; null if they have not been gathered. */
+    @Nullable
+    RowColumns columns() {
+        return narrow;
     }
 
     /**
@@ -90,6 +108,10 @@ final class ActiveRows {
 
     /** Sums in double precision, in the order of the features. */
     void score(double[] scores) {
+        if (narrow != null) {
+            scores[0] = score(narrow.weights());
+            return;
+        }
         float[] data = catchUp == null ? parameters.data() : copies;
         if (width == 1) {
             double sum = 0;
@@ -109,6 +131,14 @@ final class ActiveRows {
                 scores[k] += data[offset + k] * value;
             }
         }
+    }
+
+    private double score(float[] weights) {
+        double sum = 0;
+        for (int i = 0; i < size; i++) {
+            sum += (double) weights[i] * values[i];
+        }
+        return sum;
     }
 
     /**

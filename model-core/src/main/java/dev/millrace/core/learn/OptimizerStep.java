@@ -79,7 +79,7 @@ final class OptimizerStep {
         if (!isPlain) {
             writeCopies(input);
         } else if (input.size() <= partRows) {
-            columns.scatter(parameters.data(), input.offsets());
+            columns(input).scatter(parameters.data(), input.offsets());
         } else {
             for (int from = 0; from < input.size(); from += partRows) {
                 updatePart(input, from);
@@ -146,19 +146,32 @@ final class OptimizerStep {
     }
 
     private boolean computeParts(StepInput step) {
+        if (step.columns() != null && step.size() <= partRows) {
+            return update(step.columns(), step);
+        }
         for (int from = 0; from < step.size(); from += partRows) {
-            updatePart(step, from);
-            if (!columns.areFinite()) {
+            if (!updatePart(step, from)) {
                 return false;
             }
         }
         return true;
     }
 
-    private void updatePart(StepInput step, int from) {
+    private boolean updatePart(StepInput step, int from) {
         columns.gather(parameters.data(), step.offsets(), from, Math.min(partRows, step.size() - from));
-        columns.take(step.input());
-        optimizer.update(columns, coefficients);
+        return update(columns, step);
+    }
+
+    /** Returns whether what the rows come to is finite. */
+    private boolean update(RowColumns rows, StepInput step) {
+        rows.take(step.input());
+        optimizer.update(rows, coefficients);
+        return rows.areFinite();
+    }
+
+    private RowColumns columns(StepInput step) {
+        RowColumns gathered = step.columns();
+        return gathered == null ? columns : gathered;
     }
 
     private void observe(StepInput step) {

@@ -8,6 +8,7 @@ import dev.millrace.core.feature.FeatureVector;
 import dev.millrace.core.link.Averaging;
 import dev.millrace.core.loss.Loss;
 import dev.millrace.core.optimizer.Optimizer;
+import dev.millrace.core.optimizer.RowColumns;
 import dev.millrace.core.parameter.WorkingSet;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,8 @@ final class OptimizerTrainer implements Trainer {
         this.rate = new LearningRate(spec.schedule(), spec.plateau());
         CatchUp catchUp = CatchUp.isNeeded(optimizer) ? new CatchUp(optimizer, rate, spec.outputs()) : null;
         this.steps = new StepMaker(spec, optimizer, parameters, rate, catchUp, metrics);
-        this.active = new ActiveRows(parameters, scaler, catchUp);
+        boolean narrow = spec.outputs() == 1 && catchUp == null;
+        this.active = new ActiveRows(parameters, scaler, catchUp, narrow ? new RowColumns(optimizer, 1) : null);
         this.averageState = RowLinks.averageState(spec, optimizer);
         Averaging averaging = spec.averaging();
         this.served = averaging != null && averaging.served() ? averaging : null;

@@ -76,7 +76,7 @@ public final class RateLanes {
         this.window = window;
         this.parameters = new WorkingSet(sideBySide(specs.size()), null, 0, Long.MAX_VALUE);
         this.scaler = new OnlineScaler(scaledFeatures, maxDeviations);
-        this.active = new ActiveRows(parameters, scaler, null);
+        this.active = new ActiveRows(parameters, scaler, null, null);
         RunningMean.Memo memo = new RunningMean.Memo();
         for (LearnerSpec spec : specs) {
             int begin = lanes.size() * layout.rowFloats();

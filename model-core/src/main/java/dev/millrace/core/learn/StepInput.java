@@ -2,7 +2,9 @@ package dev.millrace.core.learn;
 
 import dev.millrace.core.loss.Loss;
 import dev.millrace.core.optimizer.Optimizer;
+import dev.millrace.core.optimizer.RowColumns;
 import dev.millrace.core.parameter.WorkingSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of one step, and for each what the optimizer takes: the gradient, and whatever else it asks for. Reused from step
@@ -22,6 +24,8 @@ final class StepInput {
     private int[] offsets = ownOffsets;
     private float[] input = new float[0];
     private int size;
+    /** Copies of the rows, if the event has them already. */
+    private @Nullable RowColumns columns;
 
     StepInput(Optimizer optimizer, int width) {
         this.kind = optimizer.input();
@@ -49,6 +53,12 @@ final class StepInput {
         return input;
     }
 
+    /** The rows, gathered, if the event has them so; null if they are to be gathered still. */
+    @Nullable
+    RowColumns columns() {
+        return columns;
+    }
+
     /** Floats a row that add up over a batch, in front; of the others, the largest counts. */
     int summed() {
         return kind == Optimizer.Input.MAGNITUDE ? width : stride;
@@ -69,6 +79,7 @@ final class StepInput {
         size = active.size();
         rows = active.rows();
         offsets = active.offsets();
+        columns = active.columns();
         reserveInput(size);
         loss.gradient(scores, prediction, label, byScore);
         scale(importance);
@@ -88,6 +99,7 @@ final class StepInput {
     void take(GradientBatch batch, Batching.Combine combine, WorkingSet parameters) {
         reserve(batch.size());
         size = batch.size();
+        columns = null;
         batch.copyTo(rows, input, combine == Batching.Combine.MEAN ? batch.count() : 1);
         batch.clear();
         parameters.locate(rows, size, offsets);
@@ -96,6 +108,7 @@ final class StepInput {
     void copyFrom(StepInput other) {
         reserve(other.size);
         size = other.size;
+        columns = other.columns;
         System.arraycopy(other.rows, 0, rows, 0, size);
         System.arraycopy(other.offsets, 0, offsets, 0, size);
         System.arraycopy(other.input, 0, input, 0, size * stride);
@@ -106,19 +119,24 @@ final class StepInput {
         return Math.sqrt(stride == width ? squares() : squaresOfGradient());
     }
 
-    /** Two sums side by side, because each addition waits for the one before. */
+    /** Four sums side by side, because each addition waits for the one before. */
     private double squares() {
         int length = size * width;
-        double even = 0;
-        double odd = 0;
-        for (int i = 1; i < length; i += 2) {
-            even += (double) input[i - 1] * input[i - 1];
-            odd += (double) input[i] * input[i];
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double d = 0;
+        int i = 3;
+        for (; i < length; i += 4) {
+            a += (double) input[i - 3] * input[i - 3];
+            b += (double) input[i - 2] * input[i - 2];
+            c += (double) input[i - 1] * input[i - 1];
+            d += (double) input[i] * input[i];
         }
-        if (length % 2 == 1) {
-            even += (double) input[length - 1] * input[length - 1];
+        for (i -= 3; i < length; i++) {
+            a += (double) input[i] * input[i];
         }
-        return even + odd;
+        return a + b + (c + d);
     }
 
     /** What is not gradient adds 0, or NaN. */

@@ -60,7 +60,7 @@ public record FocalLoss(double gamma, double alpha) implements Loss {
     @Override
     public double valueOfPrediction(double[] prediction, double label) {
         double right = label == 1 ? prediction[0] : 1 - prediction[0];
-        return -weight(label) * Exact.power(1 - right, gamma) * StrictMath.log(right);
+        return -weight(label) * Exact.power(1 - right, gamma) * Exact.log(right);
     }
 
     private double weight(double label) {

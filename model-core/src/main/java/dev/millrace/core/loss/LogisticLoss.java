@@ -1,5 +1,7 @@
 package dev.millrace.core.loss;
 
+import dev.millrace.core.math.Exact;
+
 /**
  * Log loss of a binary task, labels 0 and 1, the score being the log-odds: {@code ln(1 + e^s) - y s}, in nats. Exact to
  * the last digits at scores of any size, because only negative numbers are exponentiated.
@@ -17,7 +19,7 @@ public record LogisticLoss() implements Loss {
     @Override
     public double value(double[] scores, double label) {
         double s = scores[0];
-        return Math.max(s, 0) - s * label + StrictMath.log1p(StrictMath.exp(-Math.abs(s)));
+        return Math.max(s, 0) - s * label + Exact.log1p(Exact.exp(-Math.abs(s)));
     }
 
     @Override
@@ -38,6 +40,6 @@ public record LogisticLoss() implements Loss {
 
     @Override
     public double valueOfPrediction(double[] prediction, double label) {
-        return -StrictMath.log(label == 1 ? prediction[0] : 1 - prediction[0]);
+        return -Exact.log(label == 1 ? prediction[0] : 1 - prediction[0]);
     }
 }

@@ -1,5 +1,7 @@
 package dev.millrace.core.loss;
 
+import dev.millrace.core.math.Exact;
+
 /**
  * Negative log-likelihood of a count whose rate is {@code e^s}, without the term that does not depend on the score:
  * {@code e^s - y s}, in nats. So it may be negative. Labels are 0 or greater, whole or not; the prediction is the rate.
@@ -15,7 +17,7 @@ public record PoissonLoss() implements Loss {
 
     @Override
     public double value(double[] scores, double label) {
-        return StrictMath.exp(scores[0]) - label * scores[0];
+        return Exact.exp(scores[0]) - label * scores[0];
     }
 
     @Override
@@ -30,12 +32,12 @@ public record PoissonLoss() implements Loss {
 
     @Override
     public void predict(double[] scores, double[] prediction) {
-        prediction[0] = StrictMath.exp(scores[0]);
+        prediction[0] = Exact.exp(scores[0]);
     }
 
     @Override
     public double valueOfPrediction(double[] prediction, double label) {
-        return prediction[0] - label * StrictMath.log(prediction[0]);
+        return prediction[0] - label * Exact.log(prediction[0]);
     }
 
     @Override

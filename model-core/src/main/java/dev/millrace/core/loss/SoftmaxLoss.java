@@ -1,5 +1,7 @@
 package dev.millrace.core.loss;
 
+import dev.millrace.core.math.Exact;
+
 /**
  * Cross-entropy of a multi-class task, in nats: {@code ln(sum_k e^(s_k)) - s_y}. The largest score is subtracted first,
  * so that no exponential overflows, and left out of the sum, so that a small loss keeps its digits.
@@ -16,9 +18,9 @@ public record SoftmaxLoss() implements Loss {
         int best = indexOfLargest(scores);
         double others = 0;
         for (int k = 0; k < scores.length; k++) {
-            others += k == best ? 0 : StrictMath.exp(scores[k] - scores[best]);
+            others += k == best ? 0 : Exact.exp(scores[k] - scores[best]);
         }
-        return StrictMath.log1p(others) + (scores[best] - scores[(int) label]);
+        return Exact.log1p(others) + (scores[best] - scores[(int) label]);
     }
 
     @Override
@@ -50,7 +52,7 @@ public record SoftmaxLoss() implements Loss {
         double max = scores[indexOfLargest(scores)];
         double sum = 0;
         for (int k = 0; k < scores.length; k++) {
-            prediction[k] = StrictMath.exp(scores[k] - max);
+            prediction[k] = Exact.exp(scores[k] - max);
             sum += prediction[k];
         }
         for (int k = 0; k < scores.length; k++) {
@@ -60,7 +62,7 @@ public record SoftmaxLoss() implements Loss {
 
     @Override
     public double valueOfPrediction(double[] prediction, double label) {
-        return -StrictMath.log(prediction[(int) label]);
+        return -Exact.log(prediction[(int) label]);
     }
 
     private static int indexOfLargest(double[] values) {

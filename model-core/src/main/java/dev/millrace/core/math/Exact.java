@@ -113,6 +113,17 @@ public final class Exact {
         return k * LN2_HIGH - ((s * (f - series) - k * LN2_LOW) - f);
     }
 
+    /**
+     * {@code ln(1 + x)}, at most 1 ulp from {@code StrictMath}'s, also where x is so small that 1 + x rounds it away: what is
+     * lost there is made up for (Higham, <i>Accuracy and Stability of Numerical Algorithms</i>, 2nd edition 2002, 1.14.1).
+     *
+     * @param x 0 to 2^53
+     */
+    public static double log1p(double x) {
+        double u = 1 + x;
+        return u == 1 ? x : log(u) + (x - (u - 1)) / u;
+    }
+
     /** A sum that stays finite, so that what has it in its state can be resumed; the value may be infinite, not NaN. */
     public static double finiteSum(double sum, double value) {
         return Math.max(-Double.MAX_VALUE, Math.min(Double.MAX_VALUE, sum + value));

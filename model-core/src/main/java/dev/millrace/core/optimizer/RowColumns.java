@@ -27,7 +27,10 @@ public final class RowColumns {
     /** Weights, slots, numbers of the row. */
     private final float[][] columns;
 
+    /** Our own, or that of who gave it. */
     private float[] gradient = new float[0];
+
+    private float[] ownGradient = gradient;
     /** Curvatures or magnitudes; empty if the optimizer takes neither. */
     private float[] beside = new float[0];
 
@@ -112,10 +115,16 @@ public final class RowColumns {
     /**
      * Takes the input of the rows that were gathered.
      *
-     * @param input the optimizer's {@link Optimizer#input} of all rows that have an offset, row by row
+     * @param input the optimizer's {@link Optimizer#input} of all rows that have an offset, row by row; may be used here
+     *     until the next call
      */
     public void take(float[] input) {
         int stride = kind.floats(width);
+        if (kind == Input.GRADIENT && first == 0) {
+            gradient = input;
+            return;
+        }
+        gradient = ownGradient;
         if (kind == Input.GRADIENT) {
             System.arraycopy(input, first * stride, gradient, 0, rows * stride);
             return;
@@ -252,7 +261,7 @@ public final class RowColumns {
         for (int k = 0; k < columns.length; k++) {
             columns[k] = new float[k <= slots ? capacity * width : capacity];
         }
-        gradient = new float[capacity * width];
+        ownGradient = new float[capacity * width];
         beside = new float[kind == Input.GRADIENT ? 0 : capacity * width];
     }
 }

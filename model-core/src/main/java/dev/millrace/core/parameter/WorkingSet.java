@@ -55,8 +55,10 @@ public final class WorkingSet {
     private final FrameSet present = new FrameSet();
     /** Changed since the last write-back, and hashed. */
     private final FrameSet changed = new FrameSet();
-    /** Changed since the last digest. */
-    private final FrameSet unhashed = new FrameSet();
+    /** By frame: changed since the last digest. Not a set of bits, because it is written for each row of each event. */
+    private boolean[] unhashed;
+
+    private boolean isHashed = true;
 
     private final FrameSet recentlyUsed = new FrameSet();
     private int frames;
@@ -91,6 +93,7 @@ public final class WorkingSet {
         this.data = new float[capacity * blockFloats];
         this.blockOfFrame = new int[capacity];
         this.checksums = new long[capacity];
+        this.unhashed = new boolean[capacity];
         reserveTail();
     }
 
@@ -157,39 +160,53 @@ public final class WorkingSet {
     public void markTailChanged(int from, int to) {
         int first = tailOffset() / blockFloats;
         for (int block = from / blockFloats; block * blockFloats < to; block++) {
-            unhashed.add(first + block);
+            unhashed[first + block] = true;
         }
+        isHashed = false;
     }
 
     /** Says that a row in memory has changed. */
     public void markChanged(int row) {
         int block = row >>> rowShift;
-        unhashed.add(whole ? block : frameOfBlock[block]);
+        unhashed[whole ? block : frameOfBlock[block]] = true;
+        isHashed = false;
     }
 
     /** Says that rows in memory have changed, the first {@code count} of them. */
     public void markChanged(int[] rows, int count) {
+        boolean[] marks = unhashed;
         for (int i = 0; i < count; i++) {
-            markChanged(rows[i]);
+            int block = rows[i] >>> rowShift;
+            marks[whole ? block : frameOfBlock[block]] = true;
         }
+        isHashed = false;
     }
 
     /** Whether a block has changed since the last write-back. */
     public boolean hasChanged(int block) {
         int frame = whole ? block : frameOfBlock[block];
-        return frame != ABSENT && (unhashed.contains(frame) || changed.contains(frame));
+        return frame != ABSENT && (unhashed[frame] || changed.contains(frame));
     }
 
     /** The sum of the checksums of all blocks of the model, in memory or not. */
     public long digest() {
-        for (int frame = unhashed.next(0); frame >= 0; frame = unhashed.next(frame + 1)) {
-            long checksum = BlockCodec.checksum(blockOfFrame[frame], data, frame * blockFloats, blockFloats);
-            digest += checksum - checksums[frame];
-            checksums[frame] = checksum;
-            changed.add(frame);
+        if (!isHashed) {
+            for (int frame = 0; frame < unhashed.length; frame++) {
+                if (unhashed[frame]) {
+                    hash(frame);
+                }
+            }
+            isHashed = true;
         }
-        unhashed.clear();
         return digest;
+    }
+
+    private void hash(int frame) {
+        long checksum = BlockCodec.checksum(blockOfFrame[frame], data, frame * blockFloats, blockFloats);
+        digest += checksum - checksums[frame];
+        checksums[frame] = checksum;
+        changed.add(frame);
+        unhashed[frame] = false;
     }
 
     /** Whether {@link #makeRoom} must be called before the next event. */
@@ -281,7 +298,8 @@ public final class WorkingSet {
         }
         present.clear();
         changed.clear();
-        unhashed.clear();
+        Arrays.fill(unhashed, false);
+        isHashed = true;
         recentlyUsed.clear();
         frames = 0;
         hand = 0;
@@ -351,6 +369,7 @@ public final class WorkingSet {
         data = Arrays.copyOf(data, capacity * blockFloats);
         blockOfFrame = Arrays.copyOf(blockOfFrame, capacity);
         checksums = Arrays.copyOf(checksums, capacity);
+        unhashed = Arrays.copyOf(unhashed, capacity);
     }
 
     /** The limit and an eighth above it, which the blocks of one event may take. */

@@ -68,6 +68,23 @@ class ExactTest {
         assertThat(digest).isEqualTo(6015907255723788449L);
     }
 
+    /** From what 1 + x rounds away to what is 1 beside x. */
+    @Test
+    void shouldBeTheLogarithmOfOneMoreAndTheSameBitsEverywhere() {
+        Random random = new Random(3);
+        long furthest = 0;
+        long digest = 0;
+        for (int i = 0; i < 1_000_000; i++) {
+            double x = i % 2 == 0 ? random.nextDouble() : Math.scalb(random.nextDouble(), random.nextInt(353) - 300);
+            double found = Exact.log1p(x);
+            furthest = Math.max(furthest, ulpsBetween(found, StrictMath.log1p(x)));
+            digest = 31 * digest + Double.doubleToRawLongBits(found);
+        }
+        assertThat(furthest).isEqualTo(1);
+        assertThat(digest).isEqualTo(-2496726697060724693L);
+        assertThat(Exact.log1p(0)).isZero();
+    }
+
     @ParameterizedTest
     @ValueSource(
             doubles = {

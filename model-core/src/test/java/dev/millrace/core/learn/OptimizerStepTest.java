@@ -1,0 +1,129 @@
+package dev.millrace.core.learn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.core.optimizer.AdaGrad;
+import dev.millrace.core.optimizer.DiagonalHessian;
+import dev.millrace.core.optimizer.OneRow;
+import dev.millrace.core.optimizer.Optimizer;
+import dev.millrace.core.optimizer.Sgd;
+import dev.millrace.core.parameter.ParameterLayout;
+import dev.millrace.core.parameter.WorkingSet;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** However many rows a step has: it is the same for each row, and all of it or nothing. */
+class OptimizerStepTest {
+
+    private static final int ROWS = 6000;
+
+    /** Around what is computed together, which is 2,048 weights, and well beyond. */
+    static Stream<Arguments> cases() {
+        List<Optimizer> optimizers = List.of(new Sgd(), new AdaGrad(0, 1e-10), new DiagonalHessian(0, 0, 0.1, 1e-12));
+        return optimizers.stream()
+                .flatMap(optimizer -> Stream.of(1, 3)
+                        .flatMap(width -> Stream.of(1, 682, 683, 2047, 2048, 2049, 5000)
+                                .map(size -> Arguments.of(optimizer, width, size))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void shouldUpdateEachRowAsIfItWereAlone(Optimizer optimizer, int width, int size) {
+        Model model = new Model(optimizer, width, size);
+        float[] expected = model.all();
+        double[] coefficients = new double[Optimizer.MAX_COEFFICIENTS];
+        for (int step = 1; step <= 3; step++) {
+            model.draw();
+            optimizer.prepareStep(0.1, step, coefficients);
+            for (int i = 0; i < size; i++) {
+                OneRow.update(
+                        optimizer,
+                        expected,
+                        model.rows[i] * model.rowFloats,
+                        model.gradients,
+                        i * model.stride,
+                        width,
+                        coefficients);
+            }
+
+            assertThat(model.step.apply(model.input(), 0.1, step)).isTrue();
+
+            assertThat(model.all()).isEqualTo(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void shouldChangeNothingWhenOneWeightWouldNotBeFinite(Optimizer optimizer, int width, int size) {
+        Model model = new Model(optimizer, width, size);
+        model.draw();
+        assertThat(model.step.apply(model.input(), 0.1, 1)).isTrue();
+        float[] before = model.all();
+        for (int wild : new int[] {0, size / 2, size - 1}) {
+            model.draw();
+            model.gradients[wild * model.stride] = -Float.MAX_VALUE;
+
+            boolean possible = model.step.isPossible(model.input(), 1e30, 2);
+            boolean made = model.step.apply(model.input(), 1e30, 2);
+
+            // The step of the Hessian's diagonal is bounded by the rate.
+            boolean bounded = optimizer instanceof DiagonalHessian;
+            assertThat(made).isEqualTo(bounded).isEqualTo(possible);
+            if (!bounded) {
+                assertThat(model.all()).isEqualTo(before);
+            }
+        }
+    }
+
+    private static final class Model {
+        private final Random random = new Random(11);
+        private final int width;
+        private final int rowFloats;
+        private final int stride;
+        private final WorkingSet parameters;
+        private final OptimizerStep step;
+        private final StepInput input;
+        private final int[] rows;
+        private float[] gradients;
+
+        Model(Optimizer optimizer, int width, int size) {
+            this.width = width;
+            ParameterLayout layout = ParameterLayout.of(ROWS, width, optimizer.slotsPerWeight(), 0);
+            this.rowFloats = layout.rowFloats();
+            this.parameters = new WorkingSet(layout, null, 0, Long.MAX_VALUE);
+            this.step = new OptimizerStep(optimizer, parameters, rowFloats, null, null);
+            this.input = new StepInput(optimizer, width);
+            this.stride = input.stride();
+            this.rows = random.ints(0, ROWS).distinct().limit(size).toArray();
+            this.gradients = new float[size * stride];
+        }
+
+        void draw() {
+            for (int i = 0; i < gradients.length; i++) {
+                boolean isCurvature = i % stride >= width;
+                gradients[i] = (float) (isCurvature ? 0.1 + random.nextDouble() : random.nextGaussian());
+            }
+        }
+
+        StepInput input() {
+            GradientBatch batch = new GradientBatch(stride, stride);
+            batch.add(rows, rows.length, gradients);
+            input.take(batch, Batching.Combine.SUM, parameters);
+            return input;
+        }
+
+        /** All rows. */
+        float[] all() {
+            float[] all = new float[ROWS * rowFloats];
+            for (int row = 0; row < ROWS; row++) {
+                int offset = parameters.locate(row);
+                System.arraycopy(parameters.data(), offset, all, row * rowFloats, rowFloats);
+            }
+            return all;
+        }
+    }
+}

@@ -87,6 +87,11 @@ final class ActiveRows {
         }
     }
 
+    /** Copies of the whole rows, one after the other and caught up; null if they need not be. */
+    float @Nullable [] caughtUp() {
+        return catchUp == null ? null : copies;
+    }
+
     /** The rows as they were activated, for the step to update; null if they have not been gathered. */
     @Nullable
     RowColumns columns() {

@@ -204,7 +204,6 @@ final class OptimizerStep {
         }
     }
 
-    /** A loop, because most rows are of a few floats: too short for System.arraycopy. */
     private void copyRows(StepInput step) {
         int count = step.size();
         if (copyOffsets.length < count) {
@@ -213,8 +212,13 @@ final class OptimizerStep {
             copyOffsets = new int[capacity];
             Arrays.setAll(copyOffsets, i -> i * rowFloats);
         }
+        if (step.caughtUp() != null) {
+            System.arraycopy(step.caughtUp(), 0, copies, 0, count * rowFloats);
+            return;
+        }
         float[] data = parameters.data();
         int[] offsets = step.offsets();
+        // A loop, because most rows are of a few floats: too short for System.arraycopy.
         for (int i = 0; i < count; i++) {
             for (int j = 0; j < rowFloats; j++) {
                 copies[i * rowFloats + j] = data[offsets[i] + j];

@@ -27,6 +27,8 @@ final class StepInput {
     /** Copies of the rows, if the event has them already. */
     private @Nullable RowColumns columns;
 
+    private float @Nullable [] caughtUp;
+
     StepInput(Optimizer optimizer, int width) {
         this.kind = optimizer.input();
         this.width = width;
@@ -59,6 +61,11 @@ final class StepInput {
         return columns;
     }
 
+    /** Copies of the rows, one after the other, if the event has them caught up so; else null. */
+    float @Nullable [] caughtUp() {
+        return caughtUp;
+    }
+
     /** Floats a row that add up over a batch, in front; of the others, the largest counts. */
     int summed() {
         return kind == Optimizer.Input.MAGNITUDE ? width : stride;
@@ -80,6 +87,7 @@ final class StepInput {
         rows = active.rows();
         offsets = active.offsets();
         columns = active.columns();
+        caughtUp = active.caughtUp();
         reserveInput(size);
         loss.gradient(scores, prediction, label, byScore);
         scale(importance);
@@ -100,6 +108,7 @@ final class StepInput {
         reserve(batch.size());
         size = batch.size();
         columns = null;
+        caughtUp = null;
         batch.copyTo(rows, input, combine == Batching.Combine.MEAN ? batch.count() : 1);
         batch.clear();
         parameters.locate(rows, size, offsets);
@@ -109,6 +118,7 @@ final class StepInput {
         reserve(other.size);
         size = other.size;
         columns = other.columns;
+        caughtUp = other.caughtUp;
         System.arraycopy(other.rows, 0, rows, 0, size);
         System.arraycopy(other.offsets, 0, offsets, 0, size);
         System.arraycopy(other.input, 0, input, 0, size * stride);

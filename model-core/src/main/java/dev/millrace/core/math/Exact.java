@@ -19,6 +19,9 @@ public final class Exact {
     /** Between these, as plus and minus, {@code e^x} and the power of 2 it is scaled by are normal numbers. */
     private static final double EXP_NORMAL = 708;
 
+    /** What is smaller than {@code e} to this, 2e-17, is nothing beside 1. */
+    private static final double LOG_NEGLIGIBLE = -38.5;
+
     private static final int BIAS = Double.MAX_EXPONENT;
     private static final int FRACTION_BITS = 52;
 
@@ -137,7 +140,21 @@ public final class Exact {
      * @param exponent 0 or greater
      */
     public static double power(double base, double exponent) {
-        return exponent == 0 ? 1 : StrictMath.exp(exponent * StrictMath.log(base));
+        return exponent == 0 ? 1 : exp(exponent * log(base));
+    }
+
+    /**
+     * {@code 1 - base^exponent}, which is 1 from some exponent on, and then costs a logarithm only.
+     *
+     * @param base 0 to below 1
+     * @param exponent 0 or greater
+     */
+    public static double oneMinusPower(double base, double exponent) {
+        if (exponent == 0) {
+            return 0;
+        }
+        double log = exponent * log(base);
+        return log < LOG_NEGLIGIBLE ? 1 : 1 - exp(log);
     }
 
     /**

@@ -55,7 +55,7 @@ public sealed interface AdamFamily extends Optimizer permits Adam, AdamW, AmsGra
 
     /** Writes the corrected rate, and the root of the second moment's correction. */
     static void prepareAdam(double rate, long step, double beta1, double beta2, double[] coefficients) {
-        coefficients[0] = rate / (1 - Exact.power(beta1, (double) step));
-        coefficients[1] = Math.sqrt(1 - Exact.power(beta2, (double) step));
+        coefficients[0] = rate / Exact.oneMinusPower(beta1, (double) step);
+        coefficients[1] = Math.sqrt(Exact.oneMinusPower(beta2, (double) step));
     }
 }

@@ -25,7 +25,7 @@ public record NAdam(double beta1, double beta2, double epsilon, double momentumD
         double next = mu(step + 1);
         coefficients[0] = rate * (1 - mu(step)) / (1 - product);
         coefficients[1] = rate * next / (1 - product * next);
-        coefficients[2] = 1 - Exact.power(beta2, (double) step);
+        coefficients[2] = Exact.oneMinusPower(beta2, (double) step);
     }
 
     @Override

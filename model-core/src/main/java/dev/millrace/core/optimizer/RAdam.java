@@ -23,7 +23,7 @@ public record RAdam(double beta1, double beta2, double epsilon) implements AdamF
         double length = limit - 2 * step * power2 / (1 - power2);
         boolean tractable = length > TRACTABLE;
         coefficients[0] = rate;
-        coefficients[1] = 1 - Exact.power(beta1, (double) step);
+        coefficients[1] = Exact.oneMinusPower(beta1, (double) step);
         coefficients[2] = Math.sqrt(1 - power2);
         coefficients[3] =
                 tractable ? Math.sqrt((length - 4) * (length - 2) * limit / ((limit - 4) * (limit - 2) * length)) : 0;

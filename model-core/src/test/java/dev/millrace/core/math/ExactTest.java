@@ -68,6 +68,16 @@ class ExactTest {
         assertThat(digest).isEqualTo(6015907255723788449L);
     }
 
+    /** Also where the power is so small that it is left out. */
+    @Test
+    void shouldBeOneLessThePowerToTheBit() {
+        for (double base : new double[] {0, 1e-300, 0.5, 0.9, 0.999, 0.9999999, Math.nextDown(1)}) {
+            for (double exponent = 0; exponent < 1e18; exponent = Math.max(exponent + 1, exponent * 1.01)) {
+                assertThat(Exact.oneMinusPower(base, exponent)).isEqualTo(1 - Exact.power(base, exponent));
+            }
+        }
+    }
+
     /** From what 1 + x rounds away to what is 1 beside x. */
     @Test
     void shouldBeTheLogarithmOfOneMoreAndTheSameBitsEverywhere() {

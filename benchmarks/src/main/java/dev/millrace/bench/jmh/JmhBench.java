@@ -1,12 +1,10 @@
 package dev.millrace.bench.jmh;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.millrace.bench.report.Figures;
+import dev.millrace.bench.report.Report;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -54,36 +52,27 @@ public final class JmhBench implements Callable<Integer> {
                 .measurementTime(TimeValue.milliseconds(millis))
                 .verbosity(VerboseMode.SILENT)
                 .shouldFailOnError(true);
-        print(new Runner(options.build()).run());
+        report(new Runner(options.build()).run()).print(json);
         return 0;
     }
 
-    private void print(Collection<RunResult> results) {
-        ObjectNode root = Figures.object();
-        ArrayNode list = root.putArray("benchmarks");
-        StringBuilder table =
-                new StringBuilder(String.format(Locale.ROOT, "%-52s%12s%12s%12s%n", "", "mean", "min", "max"));
+    private Report report(Collection<RunResult> results) {
+        Report report = new Report(
+                "jmh",
+                String.format(
+                        Locale.ROOT,
+                        "iterations of %d ms: %d, warm-ups: %d",
+                        millis,
+                        iterations,
+                        Math.min(3, iterations)));
         for (RunResult run : results) {
-            Result<?> result = run.getPrimaryResult();
-            String name = name(run);
-            double min = result.getStatistics().getMin();
-            double max = result.getStatistics().getMax();
-            table.append(String.format(
-                    Locale.ROOT,
-                    "%-52s%12.2f%12.2f%12.2f %s%n",
-                    name,
-                    result.getScore(),
-                    min,
-                    max,
-                    result.getScoreUnit()));
-            list.addObject()
-                    .put("name", name)
-                    .put("unit", result.getScoreUnit())
-                    .put("mean", result.getScore())
-                    .put("min", min)
-                    .put("max", max);
+            List<Double> scores = run.getBenchmarkResults().stream()
+                    .flatMap(fork -> fork.getIterationResults().stream())
+                    .map(iteration -> iteration.getPrimaryResult().getScore())
+                    .toList();
+            report.figure(name(run), run.getPrimaryResult().getScoreUnit(), scores);
         }
-        System.out.print(json ? root + System.lineSeparator() : table);
+        return report;
     }
 
     private static String name(RunResult run) {

@@ -52,7 +52,7 @@ public record Growth(String size, String cost, List<Point> points, String why) {
     /** One sentence: where two straight lines fit the points best, and how steep they are. */
     public String bend() {
         if (points.size() < 4) {
-            return String.format(Locale.ROOT, "Slope %.2f; too few sizes to tell a bend.", slope());
+            return "Too few sizes to tell where it bends.";
         }
         int best = 1;
         for (int i = 2; i + 1 < points.size(); i++) {
@@ -63,17 +63,11 @@ public record Growth(String size, String cost, List<Point> points, String why) {
         return String.format(
                 Locale.ROOT,
                 "It bends at %s %s: slope %.2f up to there, %.2f from there on. %s",
-                number(points.get(best).size()),
+                Figures.exact(points.get(best).size()),
                 size,
                 slope(0, best + 1),
                 slope(best, points.size()),
                 why);
-    }
-
-    static String number(double value) {
-        return value == Math.rint(value)
-                ? String.format(Locale.ROOT, "%,.0f", value)
-                : String.format(Locale.ROOT, "%s", value);
     }
 
     private double slope(int from, int to) {

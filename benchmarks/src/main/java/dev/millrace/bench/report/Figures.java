@@ -49,9 +49,9 @@ public final class Figures {
         return String.format(Locale.ROOT, median >= 100 ? "%,.0f" : median >= 1 ? "%.2f" : "%.4f", value);
     }
 
-    /** A ratio, with three decimals. */
+    /** A ratio, with three decimals, or fewer if it is large. */
     public static String ratio(double value) {
-        return String.format(Locale.ROOT, "%.3f", value);
+        return String.format(Locale.ROOT, value >= 100 ? "%,.0f" : value >= 10 ? "%.1f" : "%.3f", value);
     }
 
     /** A size or a bar: all of its digits, whole numbers without decimals. */

@@ -14,6 +14,9 @@ import java.util.Locale;
  */
 public record Growth(String size, String cost, List<Point> points, String why) {
 
+    /** Two slopes that differ by less are one: costs wander by a tenth from run to run. */
+    private static final double STRAIGHT = 0.05;
+
     /**
      * @param size above 0
      * @param rounds the cost, round by round, above 0
@@ -60,13 +63,18 @@ public record Growth(String size, String cost, List<Point> points, String why) {
                 best = i;
             }
         }
+        double before = slope(0, best + 1);
+        double after = slope(best, points.size());
+        if (Math.abs(after - before) < STRAIGHT) {
+            return "It does not bend.";
+        }
         return String.format(
                 Locale.ROOT,
                 "It bends at %s %s: slope %.2f up to there, %.2f from there on. %s",
                 Figures.exact(points.get(best).size()),
                 size,
-                slope(0, best + 1),
-                slope(best, points.size()),
+                before,
+                after,
                 why);
     }
 

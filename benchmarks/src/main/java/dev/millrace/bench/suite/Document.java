@@ -10,13 +10,11 @@ import java.util.Map;
 /** The document of all benchmarks, in Markdown: what is wanted and reached, a section each, the machines. */
 final class Document {
 
-    private static final String COMMENT =
+    static final String COMMENT =
             "<!-- Written by `./millrace bench all --write docs`, from what it measured, which is in benchmarks.json.\n"
                     + "     To change the text: the .md files among the resources of the module benchmarks; then\n"
                     + "     mvn test -pl benchmarks -am -Dtest=BenchmarksPageTest -Dsurefire.failIfNoSpecifiedTests=false"
                     + " -Dmillrace.docs=write -->";
-
-    private static final String SHORT = "**Short form:** it shows that the benchmark works, not how fast anything is.";
 
     private final String introduction;
     private final List<Entry> suite;
@@ -46,7 +44,8 @@ final class Document {
         text.append("\n## What is wanted, and what is reached\n\n");
         if (results.sections().stream().anyMatch(Section::isShort)) {
             text.append(
-                    "Ratios marked \"short\" come from a short form, which only shows that the benchmark works.\n\n");
+                    "**Some of this document was measured in a short form, which shows that a benchmark works, not how"
+                            + " fast anything is.**\n\n");
         }
         text.append("| ratio | wanted | median | min | max | reached | command |\n");
         text.append("| --- | --- | ---: | ---: | ---: | --- | --- |\n");
@@ -63,7 +62,7 @@ final class Document {
                     cell(ratio.path("name").asText()),
                     ratio.path("wanted").asText(),
                     numbers(ratio, true),
-                    reached(ratio) + (section.isShort() ? " (short)" : ""),
+                    reached(section, ratio),
                     "`" + entry.command(section.isShort()) + "`");
         }
     }
@@ -72,26 +71,25 @@ final class Document {
         text.append("\n## `").append(entry.command(false)).append("`\n\n");
         text.append(entry.prose()).append("\n\n");
         results.of(entry.name()).ifPresentOrElse(this::found, () -> text.append("Not measured yet.\n"));
-        text.append("\nShort form: `").append(entry.command(true)).append("`\n");
+        text.append("\nIn short, to see that it works: `")
+                .append(entry.command(true))
+                .append("`\n");
     }
 
     private void found(Section section) {
         JsonNode report = section.report();
-        if (section.isShort()) {
-            text.append(SHORT).append("\n\n");
-        }
-        text.append("Measured on ").append(section.date()).append(": ");
+        text.append("Measured on ").append(section.date());
+        text.append(section.isShort() ? ", **in the short form**: " : ": ");
         text.append(report.path("setting").asText()).append(".\n");
         if (!report.path("ratios").isEmpty()) {
             text.append("\n| ratio | median | min | max | wanted | reached |\n");
             text.append("| --- | ---: | ---: | ---: | --- | --- |\n");
             for (JsonNode ratio : report.path("ratios")) {
-                String wanted = ratio.path("wanted").asText("");
                 row(
                         cell(ratio.path("name").asText()),
                         numbers(ratio, true),
-                        wanted,
-                        wanted.isEmpty() ? "" : reached(ratio));
+                        ratio.path("wanted").asText("-"),
+                        ratio.has("wanted") ? reached(section, ratio) : "-");
             }
         }
         if (!report.path("figures").isEmpty()) {
@@ -143,8 +141,10 @@ final class Document {
         text.append("| ").append(String.join(" | ", cells)).append(" |\n");
     }
 
-    private static String reached(JsonNode ratio) {
-        return ratio.path("reached").asBoolean() ? "yes" : "[no](performance-notes.md)";
+    /** What a short form says of speed needs no excuse. */
+    private static String reached(Section section, JsonNode ratio) {
+        String no = section.isShort() ? "no" : "[no](performance-notes.md)";
+        return (ratio.path("reached").asBoolean() ? "yes" : no) + (section.isShort() ? " (short)" : "");
     }
 
     private static String numbers(JsonNode line, boolean isRatio) {

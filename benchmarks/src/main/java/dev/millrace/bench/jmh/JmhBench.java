@@ -1,6 +1,7 @@
 package dev.millrace.bench.jmh;
 
 import dev.millrace.bench.report.Report;
+import java.io.PrintStream;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,7 @@ import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
@@ -52,8 +54,19 @@ public final class JmhBench implements Callable<Integer> {
                 .measurementTime(TimeValue.milliseconds(millis))
                 .verbosity(VerboseMode.SILENT)
                 .shouldFailOnError(true);
-        report(new Runner(options.build()).run()).print(json);
+        report(run(options.build())).print(json);
         return 0;
+    }
+
+    /** JMH puts the warnings of its JVMs onto standard output, which is the report's. */
+    private static Collection<RunResult> run(Options options) throws RunnerException {
+        PrintStream output = System.out;
+        System.setOut(System.err);
+        try {
+            return new Runner(options).run();
+        } finally {
+            System.setOut(output);
+        }
     }
 
     private Report report(Collection<RunResult> results) {

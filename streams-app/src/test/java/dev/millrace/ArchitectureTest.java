@@ -128,8 +128,7 @@ class ArchitectureTest {
                 .resideInAPackage("dev.millrace.core..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage(
-                        "dev.millrace.core..", "java..", "jdk.incubator.vector..", "org.jspecify.annotations..")
+                .resideInAnyPackage("dev.millrace.core..", "java..", "org.jspecify.annotations..")
                 .check(all);
     }
 

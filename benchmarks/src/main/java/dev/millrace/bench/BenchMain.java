@@ -4,6 +4,7 @@ import dev.millrace.bench.core.AutoBench;
 import dev.millrace.bench.core.CoreBench;
 import dev.millrace.bench.jmh.JmhBench;
 import dev.millrace.bench.optimizer.OptimizerBench;
+import dev.millrace.bench.suite.AllBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -21,18 +22,23 @@ import picocli.CommandLine.Command;
             CoreBench.class,
             AutoBench.class,
             OptimizerBench.class,
-            JmhBench.class
+            JmhBench.class,
+            AllBench.class
         })
 public final class BenchMain {
 
     private BenchMain() {}
 
     public static void main(String[] arguments) {
-        CommandLine commandLine = new CommandLine(new BenchMain()).setUsageHelpWidth(110);
+        CommandLine commandLine = commandLine();
         if (arguments.length == 0) {
             commandLine.usage(System.err);
             System.exit(CommandLine.ExitCode.USAGE);
         }
         System.exit(commandLine.execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new BenchMain()).setUsageHelpWidth(110);
     }
 }

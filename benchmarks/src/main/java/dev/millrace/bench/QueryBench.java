@@ -2,6 +2,7 @@ package dev.millrace.bench;
 
 import dev.millrace.app.MillraceServer;
 import dev.millrace.bench.report.Figures;
+import dev.millrace.bench.report.Report;
 import dev.millrace.cli.BrokerProcess;
 import dev.millrace.config.MillraceConfig;
 import java.net.URI;
@@ -18,8 +19,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Training while questions are asked, beside training alone, on the same events, in turn: A B A B. The first of each is a
- * warm-up and does not count. Who asks runs in the same process, so its cost counts against training.
+ * Training while questions are asked, beside training alone, on the same events, in turn: A B A B. The first of each are a
+ * warm-up and do not count. Who asks runs in the same process, so its cost counts against training.
  */
 @Command(
         name = "queries",
@@ -44,68 +45,87 @@ final class QueryBench implements Callable<Integer> {
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "3", description = "Runs of each that count (3).")
     private int rounds;
 
+    @Option(names = "--warm-ups", paramLabel = "N", defaultValue = "1", description = "Runs before that do not (1).")
+    private int warmUps;
+
     @Option(names = "--rate", paramLabel = "N", defaultValue = "1000", description = "Questions a second (1,000).")
     private int rate;
 
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
     /** The last three quarters of a run. */
-    private record Run(double eventsPerSecond, double seconds, List<Long> latencies, List<String> errors) {}
+    private record Run(double eventsPerSecond, double seconds, List<Long> latencies, List<String> errors) {
+
+        double millis(double share) {
+            return latencies.isEmpty() ? 0 : latencies.get((int) (share * (latencies.size() - 1))) / 1e6;
+        }
+    }
 
     @Override
     public Integer call() throws Exception {
         Path directory = Files.createTempDirectory("millrace-bench");
-        List<String> errors = new ArrayList<>();
+        List<Run> alone = new ArrayList<>();
+        List<Run> asked = new ArrayList<>();
         try (BrokerProcess broker = BrokerProcess.start(directory.resolve("broker"))) {
             System.err.printf(Locale.ROOT, "filling a topic with %,d events ...%n", events);
-            SparseEvents.fill(config(broker, directory, "fill"), events, 1);
-            List<Double> alone = new ArrayList<>();
-            List<Double> asked = new ArrayList<>();
-            List<Double> ratios = new ArrayList<>();
-            List<Double> p50 = new ArrayList<>();
-            List<Double> p99 = new ArrayList<>();
-            double seconds = 0;
-            long answers = 0;
-            for (int round = 0; round <= rounds; round++) {
-                Run without = run(config(broker, directory, "alone-" + round), 0);
-                Run with = run(config(broker, directory, "asked-" + round), rate);
-                errors.addAll(with.errors);
-                double ratio = with.eventsPerSecond / without.eventsPerSecond;
+            SparseEvents.fill(BenchConfig.of(broker, directory, "fill"), events, 1);
+            for (int round = 0; round < warmUps + rounds; round++) {
+                Run without = run(BenchConfig.of(broker, directory, "alone-" + round), 0);
+                Run with = run(BenchConfig.of(broker, directory, "asked-" + round), rate);
+                alone.add(without);
+                asked.add(with);
                 System.err.printf(
                         Locale.ROOT,
                         "%s: alone %,.0f events/s, asked %,.0f events/s, ratio %.3f; %,d answers, p50 %.2f ms, p99 %.2f"
                                 + " ms%n",
-                        round == 0 ? "warm-up" : "round " + round,
+                        round < warmUps ? "warm-up" : "round " + (round - warmUps + 1),
                         without.eventsPerSecond,
                         with.eventsPerSecond,
-                        ratio,
+                        with.eventsPerSecond / without.eventsPerSecond,
                         with.latencies.size(),
-                        millis(with.latencies, 0.5),
-                        millis(with.latencies, 0.99));
-                if (round > 0) {
-                    alone.add(without.eventsPerSecond);
-                    asked.add(with.eventsPerSecond);
-                    ratios.add(ratio);
-                    p50.add(millis(with.latencies, 0.5));
-                    p99.add(millis(with.latencies, 0.99));
-                    seconds += with.seconds;
-                    answers += with.latencies.size();
-                }
+                        with.millis(0.5),
+                        with.millis(0.99));
             }
-            System.out.println(Figures.HEAD);
-            System.out.println(Figures.row("alone, events/s", alone, "%,12.0f"));
-            System.out.println(Figures.row("asked, events/s", asked, "%,12.0f"));
-            System.out.println(Figures.row("ratio, asked / alone", ratios, "%12.3f"));
-            System.out.println(Figures.row("answer, p50 ms", p50, "%12.2f"));
-            System.out.println(Figures.row("answer, p99 ms", p99, "%12.2f"));
-            System.out.printf(Locale.ROOT, "%,d answers in %.0f s; %d errors%n", answers, seconds, errors.size());
-            errors.stream().distinct().limit(10).forEach(System.out::println);
         } finally {
             Directories.delete(directory);
         }
+        List<String> errors =
+                asked.stream().flatMap(run -> run.errors.stream()).distinct().toList();
+        report(alone.subList(warmUps, alone.size()), asked.subList(warmUps, asked.size()))
+                .print(json);
+        // Of the warm-up too.
+        errors.stream().limit(10).forEach(System.err::println);
         return errors.isEmpty() ? 0 : 1;
     }
 
-    private static double millis(List<Long> sorted, double share) {
-        return sorted.isEmpty() ? 0 : sorted.get((int) (share * (sorted.size() - 1))) / 1e6;
+    private Report report(List<Run> alone, List<Run> asked) {
+        List<Double> aloneRates = alone.stream().map(Run::eventsPerSecond).toList();
+        List<Double> askedRates = asked.stream().map(Run::eventsPerSecond).toList();
+        return new Report(
+                        "queries",
+                        String.format(
+                                Locale.ROOT,
+                                "%,d events a run, %,d questions a second; rounds: %d, warm-ups: %d",
+                                events,
+                                rate,
+                                rounds,
+                                warmUps))
+                .figure("training alone", "events/s", aloneRates)
+                .figure("training while asked", "events/s", askedRates)
+                .figure(
+                        "answer, 50 % of all within",
+                        "ms", asked.stream().map(run -> run.millis(0.5)).toList())
+                .figure(
+                        "answer, 99 % of all within",
+                        "ms", asked.stream().map(run -> run.millis(0.99)).toList())
+                .ratio("training while asked / alone", Figures.ratios(askedRates, aloneRates))
+                .note(String.format(
+                        Locale.ROOT,
+                        "%,d answers in %.0f s; %d errors.",
+                        asked.stream().mapToLong(run -> run.latencies.size()).sum(),
+                        asked.stream().mapToDouble(Run::seconds).sum(),
+                        asked.stream().mapToLong(run -> run.errors.size()).sum()));
     }
 
     /** @param perSecond questions; 0 for none */
@@ -129,6 +149,9 @@ final class QueryBench implements Callable<Integer> {
             return new Run(eventsPerSecond, seconds, List.of(), List.of());
         }
         load.stop();
+        if (load.latencies().isEmpty()) {
+            throw new IllegalStateException("expected answers, got none; is the run too short? Give it more --events");
+        }
         return new Run(eventsPerSecond, seconds, load.latencies(), load.errors());
     }
 
@@ -153,9 +176,5 @@ final class QueryBench implements Callable<Integer> {
             }
         }
         return 0;
-    }
-
-    private static MillraceConfig config(BrokerProcess broker, Path directory, String run) {
-        return BenchConfig.of(broker, directory, run);
     }
 }

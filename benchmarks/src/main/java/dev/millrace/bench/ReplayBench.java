@@ -2,8 +2,8 @@ package dev.millrace.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.bench.report.Figures;
+import dev.millrace.bench.report.Report;
 import dev.millrace.config.ConfigTree;
 import dev.millrace.ingest.file.ReadOptions;
 import dev.millrace.replay.Candidate;
@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -38,9 +39,6 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class ReplayBench implements Callable<Integer> {
 
-    private static final List<String> SEARCH =
-            List.of("optimizer=sgd,adagrad,lazy-adam,ftrl-proximal", "rate=0.001..0.1:4");
-
     @Option(
             names = "--config",
             paramLabel = "FILE",
@@ -55,24 +53,28 @@ final class ReplayBench implements Callable<Integer> {
             description = "The events (examples/data/flights-2001-300k.csv.gz).")
     private String input = "";
 
+    @Option(
+            names = "--rates",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "Rates to try with each of the 4 optimizers (4: 16 candidates).")
+    private int rates;
+
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "3", description = "Rounds that count (3).")
     private int rounds;
+
+    @Option(
+            names = "--warm-ups",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Rounds of the warm process before that do not (1).")
+    private int warmUps;
 
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
     /** Seconds that each took, a round an element. */
-    private record Times(List<Double> together, List<Double> alone, List<Double> ratios) {
-        Times() {
-            this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        }
-
-        void add(double one, double many) {
-            together.add(one);
-            alone.add(many);
-            ratios.add(many / one);
-        }
-    }
+    private record Times(List<Double> together, List<Double> alone) {}
 
     /** One way to replay: the digests of the candidates, in order. */
     private interface Way {
@@ -82,28 +84,38 @@ final class ReplayBench implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ConfigTree tree = ConfigTree.load(config, System.getenv());
+        List<String> search = List.of(
+                "optimizer=sgd,adagrad,lazy-adam,ftrl-proximal", rates == 1 ? "rate=0.01" : "rate=0.001..0.1:" + rates);
         List<Candidate> candidates =
-                Candidates.of(tree, Search.of(SEARCH, null, 1, null)).list();
-        Times commands = measure(candidates, this::byCommand, 0);
-        // The first round is a warm-up.
-        Times warm = measure(candidates, this::inProcess, 1);
-        if (json) {
-            ObjectNode root = new ObjectMapper().createObjectNode();
-            root.put("candidates", candidates.size()).put("rounds", rounds);
-            root.set("commands", object(commands));
-            root.set("warmProcess", object(warm));
-            System.out.println(root);
-        } else {
-            System.out.println(Figures.HEAD);
-            print("command", candidates.size(), commands);
-            print("warm pass", candidates.size(), warm);
-        }
+                Candidates.of(tree, Search.of(search, null, 1, null)).list();
+        Times commands = measure("command", candidates, this::byCommand, 0);
+        Times warm = measure("warm process", candidates, this::inProcess, warmUps);
+        int count = candidates.size();
+        new Report(
+                        "replay",
+                        String.format(
+                                Locale.ROOT,
+                                "%d candidates; rounds: %d, warm-ups of the warm process: %d",
+                                count,
+                                rounds,
+                                warmUps))
+                .figure("one command of " + count, "s", commands.together())
+                .figure(count + " commands of one", "s", commands.alone())
+                .figure("one warm pass of " + count, "s", warm.together())
+                .figure(count + " warm passes of one", "s", warm.alone())
+                .ratio(
+                        count + " commands / one command of " + count,
+                        Figures.ratios(commands.alone(), commands.together()))
+                .ratio(
+                        count + " warm passes / one warm pass of " + count,
+                        Figures.ratios(warm.alone(), warm.together()))
+                .print(json);
         return 0;
     }
 
-    private Times measure(List<Candidate> candidates, Way way, int warmUps) throws IOException {
-        Times times = new Times();
-        for (int round = 0; round < warmUps + rounds; round++) {
+    private Times measure(String what, List<Candidate> candidates, Way way, int before) throws IOException {
+        Times times = new Times(new ArrayList<>(), new ArrayList<>());
+        for (int round = 0; round < before + rounds; round++) {
             long start = System.nanoTime();
             List<String> digests = way.digests(candidates);
             long between = System.nanoTime();
@@ -115,8 +127,20 @@ final class ReplayBench implements Callable<Integer> {
             if (!digestsAlone.equals(digests)) {
                 throw new IllegalStateException("digests: expected " + digestsAlone + " in one pass, got " + digests);
             }
-            if (round >= warmUps) {
-                times.add((between - start) / 1e9, (end - between) / 1e9);
+            double together = (between - start) / 1e9;
+            double alone = (end - between) / 1e9;
+            System.err.printf(
+                    Locale.ROOT,
+                    "%s, %s: one of %d %.2f s, %d of one %.2f s%n",
+                    what,
+                    round < before ? "warm-up" : "round " + (round - before + 1),
+                    candidates.size(),
+                    together,
+                    candidates.size(),
+                    alone);
+            if (round >= before) {
+                times.together.add(together);
+                times.alone.add(alone);
             }
         }
         return times;
@@ -164,19 +188,5 @@ final class ReplayBench implements Callable<Integer> {
         return candidates.stream()
                 .map(candidate -> String.valueOf(digests.get(candidate.name())))
                 .toList();
-    }
-
-    private static ObjectNode object(Times times) {
-        return new ObjectMapper()
-                .createObjectNode()
-                .put("oneSeconds", Figures.median(times.together()))
-                .put("manySeconds", Figures.median(times.alone()))
-                .put("ratio", Figures.median(times.ratios()));
-    }
-
-    private static void print(String what, int candidates, Times times) {
-        System.out.println(Figures.row("one " + what + " of " + candidates + ", s", times.together(), "%12.2f"));
-        System.out.println(Figures.row(candidates + " of one, s", times.alone(), "%12.2f"));
-        System.out.println(Figures.row("ratio", times.ratios(), "%12.2f"));
     }
 }

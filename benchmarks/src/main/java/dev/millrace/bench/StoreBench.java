@@ -1,7 +1,8 @@
 package dev.millrace.bench;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.bench.report.Bar;
 import dev.millrace.bench.report.Figures;
+import dev.millrace.bench.report.Report;
 import dev.millrace.cli.BrokerProcess;
 import dev.millrace.config.MillraceConfig;
 import dev.millrace.topology.LearningTopology;
@@ -73,7 +74,7 @@ final class StoreBench implements Callable<Integer> {
         } finally {
             Directories.delete(directory);
         }
-        print();
+        report().print(json);
         return 0;
     }
 
@@ -104,29 +105,24 @@ final class StoreBench implements Callable<Integer> {
         }
     }
 
-    private void print() {
-        List<Double> gain = Figures.ratios(learning, plain);
-        List<Double> share = Figures.ratios(nothing, raw);
-        if (json) {
-            ObjectNode root = Figures.object()
-                    .put("events", events)
-                    .put("storeEvents", storeEvents)
-                    .put("rounds", rounds);
-            root.set("plainStoreEventsPerSecond", Figures.object(plain));
-            root.set("learningEventsPerSecond", Figures.object(learning));
-            root.set("nullEventsPerSecond", Figures.object(nothing));
-            root.set("rawEventsPerSecond", Figures.object(raw));
-            root.set("learningPerPlainStore", Figures.object(gain));
-            root.set("nullPerRaw", Figures.object(share));
-            System.out.println(root);
-            return;
-        }
-        System.out.println(Figures.HEAD);
-        System.out.println(Figures.row("plain store, events/s", plain, "%,12.0f"));
-        System.out.println(Figures.row("learning, events/s", learning, "%,12.0f"));
-        System.out.println(Figures.row("null, events/s", nothing, "%,12.0f"));
-        System.out.println(Figures.row("raw consumer, events/s", raw, "%,12.0f"));
-        System.out.println(Figures.row("ratio, learning / plain store", gain, "%12.3f"));
-        System.out.println(Figures.row("ratio, null / raw consumer", share, "%12.3f"));
+    private Report report() {
+        return new Report(
+                        "store",
+                        String.format(
+                                Locale.ROOT,
+                                "%,d events a run, %,d for the plain store; rounds: %d, warm-ups: %d",
+                                events,
+                                storeEvents,
+                                rounds,
+                                warmUps))
+                .figure("plain key-value-store app", "events/s", plain)
+                .figure("learning topology", "events/s", learning)
+                .figure("null topology", "events/s", nothing)
+                .figure("raw consumer", "events/s", raw)
+                .ratio(
+                        "learning topology / plain key-value-store app",
+                        Figures.ratios(learning, plain),
+                        Bar.atLeast(10))
+                .ratio("null topology / raw consumer", Figures.ratios(nothing, raw), Bar.atLeast(0.6));
     }
 }

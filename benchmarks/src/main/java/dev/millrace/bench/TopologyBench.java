@@ -1,15 +1,14 @@
 package dev.millrace.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.bench.report.Bar;
 import dev.millrace.bench.report.Figures;
+import dev.millrace.bench.report.Report;
 import dev.millrace.cli.BrokerProcess;
 import dev.millrace.config.MillraceConfig;
 import dev.millrace.topology.LearningTopology;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,7 +18,7 @@ import picocli.CommandLine.Option;
 
 /**
  * The learning topology against one that reads and publishes the same and learns nothing, on the same events, in turn:
- * A B A B. The first two of each are a warm-up and do not count: until then the compiler is at work.
+ * A B A B. The first of each are a warm-up and do not count: until then the compiler is at work.
  */
 @Command(
         name = "topology",
@@ -31,8 +30,6 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class TopologyBench implements Callable<Integer> {
 
-    private static final int WARM_UPS = 2;
-
     @Option(
             names = "--events",
             paramLabel = "N",
@@ -42,6 +39,9 @@ final class TopologyBench implements Callable<Integer> {
 
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Runs of each that count (5).")
     private int rounds;
+
+    @Option(names = "--warm-ups", paramLabel = "N", defaultValue = "2", description = "Runs before that do not (2).")
+    private int warmUps;
 
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
@@ -54,7 +54,7 @@ final class TopologyBench implements Callable<Integer> {
             SparseEvents.fill(config(broker, directory, "fill"), events, 1);
             List<TopologyRun> nulls = new ArrayList<>();
             List<TopologyRun> learning = new ArrayList<>();
-            for (int round = 0; round < WARM_UPS + rounds; round++) {
+            for (int round = 0; round < warmUps + rounds; round++) {
                 MillraceConfig nothing = config(broker, directory, "null-" + round);
                 nulls.add(TopologyRun.of(nothing, NullTopology.build(nothing), events, Map.of()));
                 MillraceConfig learn = config(broker, directory, "learn-" + round);
@@ -62,53 +62,40 @@ final class TopologyBench implements Callable<Integer> {
                 System.err.printf(
                         Locale.ROOT,
                         "%s: null %,.0f events/s, learning %,.0f events/s, ratio %.3f%n",
-                        round < WARM_UPS ? "warm-up" : "round " + (round - WARM_UPS + 1),
+                        round < warmUps ? "warm-up" : "round " + (round - warmUps + 1),
                         nulls.get(round).eventsPerSecond(),
                         learning.get(round).eventsPerSecond(),
                         learning.get(round).eventsPerSecond() / nulls.get(round).eventsPerSecond());
             }
-            print(nulls.subList(WARM_UPS, nulls.size()), learning.subList(WARM_UPS, learning.size()));
+            report(nulls.subList(warmUps, nulls.size()), learning.subList(warmUps, learning.size()))
+                    .print(json);
         } finally {
             Directories.delete(directory);
         }
         return 0;
     }
 
-    private void print(List<TopologyRun> nulls, List<TopologyRun> learning) {
-        List<Double> ratios = new ArrayList<>();
-        for (int i = 0; i < nulls.size(); i++) {
-            ratios.add(learning.get(i).eventsPerSecond() / nulls.get(i).eventsPerSecond());
-        }
+    private Report report(List<TopologyRun> nulls, List<TopologyRun> learning) {
         List<Double> nullRates =
                 nulls.stream().map(TopologyRun::eventsPerSecond).toList();
         List<Double> learningRates =
                 learning.stream().map(TopologyRun::eventsPerSecond).toList();
-        List<Double> nullCpu = nulls.stream().map(TopologyRun::cpuNanosPerEvent).toList();
-        List<Double> learningCpu =
-                learning.stream().map(TopologyRun::cpuNanosPerEvent).toList();
-        if (json) {
-            ObjectNode root = new ObjectMapper().createObjectNode();
-            root.put("events", events).put("rounds", rounds);
-            root.put("nullEventsPerSecond", Figures.median(nullRates))
-                    .put("learningEventsPerSecond", Figures.median(learningRates));
-            root.put("nullCpuNanosPerEvent", Figures.median(nullCpu))
-                    .put("learningCpuNanosPerEvent", Figures.median(learningCpu));
-            root.put("ratio", Figures.median(ratios))
-                    .put(
-                            "ratioMin",
-                            ratios.stream().min(Comparator.naturalOrder()).orElseThrow())
-                    .put(
-                            "ratioMax",
-                            ratios.stream().max(Comparator.naturalOrder()).orElseThrow());
-            System.out.println(root);
-            return;
-        }
-        System.out.println(Figures.HEAD);
-        System.out.println(Figures.row("null, events/s", nullRates, "%,12.0f"));
-        System.out.println(Figures.row("learning, events/s", learningRates, "%,12.0f"));
-        System.out.println(Figures.row("ratio, learning / null", ratios, "%12.3f"));
-        System.out.println(Figures.row("null, CPU ns an event", nullCpu, "%,12.0f"));
-        System.out.println(Figures.row("learning, CPU ns an event", learningCpu, "%,12.0f"));
+        return new Report(
+                        "topology",
+                        String.format(
+                                Locale.ROOT, "%,d events a run; rounds: %d, warm-ups: %d", events, rounds, warmUps))
+                .figure("null topology", "events/s", nullRates)
+                .figure("learning topology", "events/s", learningRates)
+                .figure("null topology, CPU", "ns an event", cpu(nulls))
+                .figure("learning topology, CPU", "ns an event", cpu(learning))
+                .ratio(
+                        "learning topology / null topology",
+                        Figures.ratios(learningRates, nullRates),
+                        Bar.atLeast(0.95));
+    }
+
+    private static List<Double> cpu(List<TopologyRun> runs) {
+        return runs.stream().map(TopologyRun::cpuNanosPerEvent).toList();
     }
 
     private static MillraceConfig config(BrokerProcess broker, Path directory, String run) {

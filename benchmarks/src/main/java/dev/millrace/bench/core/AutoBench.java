@@ -1,7 +1,8 @@
 package dev.millrace.bench.core;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.bench.report.Bar;
 import dev.millrace.bench.report.Figures;
+import dev.millrace.bench.report.Report;
 import dev.millrace.core.learn.LearnerSpec;
 import dev.millrace.core.optimizer.AdaGrad;
 import dev.millrace.core.optimizer.Auto;
@@ -28,14 +29,18 @@ public final class AutoBench implements Callable<Integer> {
 
     private static final double RATE = 0.05;
     private static final double EPSILON = 1e-10;
-    private static final int WARM_UPS = 2;
-    private static final String ONE = "adagrad";
+    private static final String ONE = "one AdaGrad";
+    private static final String FIRST_ORDER = "first-order experts";
+    private static final String ALL = "auto";
 
     @Option(names = "--rows", paramLabel = "N", defaultValue = "100000", description = "Rows in a round (100,000).")
     private int rowCount;
 
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Rounds that count (5).")
     private int rounds;
+
+    @Option(names = "--warm-ups", paramLabel = "N", defaultValue = "2", description = "Rounds before that do not (2).")
+    private int warmUps;
 
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
@@ -45,24 +50,24 @@ public final class AutoBench implements Callable<Integer> {
         Rows rows = new Rows(rowCount, 1);
         List<MillracePeer> peers = List.of(
                 new MillracePeer(ONE, new AdaGrad(0, EPSILON), new Constant(RATE)),
-                new MillracePeer("first-order", new Auto(false, 0), LearnerSpec.NO_SCHEDULE),
-                new MillracePeer("auto", Auto.DEFAULT, LearnerSpec.NO_SCHEDULE));
+                new MillracePeer(FIRST_ORDER, new Auto(false, 0), LearnerSpec.NO_SCHEDULE),
+                new MillracePeer(ALL, Auto.DEFAULT, LearnerSpec.NO_SCHEDULE));
         Map<String, List<Double>> nanos = new LinkedHashMap<>();
         Map<String, Double> losses = new LinkedHashMap<>();
-        for (int round = 0; round < WARM_UPS + rounds; round++) {
-            StringBuilder line = new StringBuilder(round < WARM_UPS ? "warm-up" : "round " + (round - WARM_UPS + 1));
+        for (int round = 0; round < warmUps + rounds; round++) {
+            StringBuilder line = new StringBuilder(round < warmUps ? "warm-up" : "round " + (round - warmUps + 1));
             for (MillracePeer peer : peers) {
                 double cost = run(peer, rows);
                 line.append(String.format(Locale.ROOT, ", %s %,.0f ns a row", peer.name(), cost));
                 losses.put(peer.name(), peer.meanLoss());
-                if (round >= WARM_UPS) {
+                if (round >= warmUps) {
                     nanos.computeIfAbsent(peer.name(), name -> new ArrayList<>())
                             .add(cost);
                 }
             }
             System.err.println(line);
         }
-        print(nanos, losses);
+        report(nanos, losses).print(json);
         return 0;
     }
 
@@ -79,29 +84,17 @@ public final class AutoBench implements Callable<Integer> {
         return (double) nanos / rows.count();
     }
 
-    private void print(Map<String, List<Double>> nanos, Map<String, Double> losses) {
-        ObjectNode root = Figures.object().put("rows", rowCount).put("rounds", rounds);
-        ObjectNode costs = root.putObject("nanosPerRow");
-        ObjectNode ratios = root.putObject("ratios");
-        ObjectNode means = root.putObject("logLoss");
-        List<String> lines = new ArrayList<>(List.of(Figures.HEAD));
-        nanos.forEach((name, values) -> {
-            costs.set(name, Figures.object(values));
-            means.put(name, losses.get(name));
-            lines.add(Figures.row(name + ", ns a row", values, "%,12.0f"));
-        });
+    private Report report(Map<String, List<Double>> nanos, Map<String, Double> losses) {
+        Report report = new Report(
+                "auto",
+                String.format(Locale.ROOT, "%,d rows a round; rounds: %d, warm-ups: %d", rowCount, rounds, warmUps));
+        nanos.forEach((name, values) -> report.figure(name, "ns a row", values));
+        losses.forEach((name, loss) -> report.figure("log loss, " + name, "nats", List.of(loss)));
         List<Double> one = nanos.getOrDefault(ONE, List.of());
-        nanos.forEach((name, values) -> {
-            if (!name.equals(ONE)) {
-                ratios.set(name + " / " + ONE, Figures.object(Figures.ratios(values, one)));
-                lines.add(Figures.row(name + " / " + ONE, Figures.ratios(values, one), "%12.2f"));
-            }
-        });
-        losses.forEach((name, loss) -> lines.add(String.format(Locale.ROOT, "%-30s%12.4f", name + ", log loss", loss)));
-        if (json) {
-            System.out.println(root);
-        } else {
-            lines.forEach(System.out::println);
-        }
+        return report.ratio(
+                        FIRST_ORDER + " / " + ONE,
+                        Figures.ratios(nanos.getOrDefault(FIRST_ORDER, List.of()), one),
+                        Bar.atMost(4))
+                .ratio(ALL + " / " + ONE, Figures.ratios(nanos.getOrDefault(ALL, List.of()), one));
     }
 }

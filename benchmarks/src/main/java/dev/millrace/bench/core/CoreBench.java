@@ -1,8 +1,8 @@
 package dev.millrace.bench.core;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.bench.report.Bar;
 import dev.millrace.bench.report.Figures;
+import dev.millrace.bench.report.Report;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +30,8 @@ public final class CoreBench implements Callable<Integer> {
 
     private static final double RATE = 0.05;
     private static final double EPSILON = 1e-10;
-    private static final int WARM_UPS = 3;
+    private static final Map<String, Bar> BARS =
+            Map.of(FixedLoop.NAME, Bar.atLeast(0.7), VowpalPeer.NAME, Bar.atLeast(2));
 
     @Option(names = "--rows", paramLabel = "N", defaultValue = "200000", description = "Rows in a round (200,000).")
     private int rowCount;
@@ -40,6 +41,9 @@ public final class CoreBench implements Callable<Integer> {
 
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "7", description = "Rounds that count (7).")
     private int rounds;
+
+    @Option(names = "--warm-ups", paramLabel = "N", defaultValue = "3", description = "Rounds before that do not (3).")
+    private int warmUps;
 
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
@@ -66,14 +70,13 @@ public final class CoreBench implements Callable<Integer> {
                 courses.put(peer, new Course());
             }
             judge(moa, rows, courses.getOrDefault(moa, new Course()));
-            for (int round = 0; round < WARM_UPS + rounds; round++) {
-                StringBuilder line =
-                        new StringBuilder(round < WARM_UPS ? "warm-up" : "round " + (round - WARM_UPS + 1));
+            for (int round = 0; round < warmUps + rounds; round++) {
+                StringBuilder line = new StringBuilder(round < warmUps ? "warm-up" : "round " + (round - warmUps + 1));
                 for (Map.Entry<Peer, Course> entry : courses.entrySet()) {
                     double rate = run(entry.getKey(), rows, entry.getValue());
                     line.append(String.format(
                             Locale.ROOT, ", %s %,.0f rows/s", entry.getKey().name(), rate));
-                    if (round >= WARM_UPS) {
+                    if (round >= warmUps) {
                         entry.getValue().rates.add(rate);
                     }
                 }
@@ -83,7 +86,7 @@ public final class CoreBench implements Callable<Integer> {
         }
         Map<String, Course> byName = new LinkedHashMap<>();
         courses.forEach((peer, course) -> byName.put(peer.name(), course));
-        print(byName, rows);
+        report(byName, rows).print(json);
         return 0;
     }
 
@@ -128,55 +131,36 @@ public final class CoreBench implements Callable<Integer> {
         }
     }
 
-    private void print(Map<String, Course> courses, Rows rows) {
-        ObjectNode root =
-                Figures.object().put("rows", rowCount).put("moaRows", moaRows).put("rounds", rounds);
-        ObjectNode rates = root.putObject("rowsPerSecond");
-        ObjectNode losses = root.putObject("logLoss");
-        ObjectNode ratios = root.putObject("ratios");
-        List<String> lines = new ArrayList<>(List.of(Figures.HEAD));
-        List<Double> own = new ArrayList<>();
+    private Report report(Map<String, Course> courses, Rows rows) {
+        Report report = new Report(
+                "core",
+                String.format(
+                        Locale.ROOT,
+                        "%,d rows a round, the first %,d of them for MOA; rounds: %d, warm-ups: %d",
+                        rowCount,
+                        moaRows,
+                        rounds,
+                        warmUps));
+        courses.forEach((name, course) -> report.figure(name, "rows/s", course.rates));
+        String all = "log loss of all rows, ";
+        String first = String.format(Locale.ROOT, "log loss of the first %,d, ", moaRows);
         courses.forEach((name, course) -> {
-            rates.set(name, Figures.object(course.rates));
-            putLosses(losses.putObject(name), course.loss, course.earlyLoss);
-            lines.add(Figures.row(name + ", rows/s", course.rates, "%,12.0f"));
-            if (own.isEmpty()) {
-                own.addAll(course.rates);
-            } else {
-                ratios.set("millrace / " + name, Figures.object(Figures.ratios(own, course.rates)));
+            if (!Double.isNaN(course.loss)) {
+                report.figure(all + name, "nats", List.of(course.loss));
             }
         });
-        putLosses(
-                losses.putObject("no features"), rows.lossWithoutFeatures(rowCount), rows.lossWithoutFeatures(moaRows));
-        if (json) {
-            System.out.println(root);
-            return;
-        }
+        report.figure(all + "no features", "nats", List.of(rows.lossWithoutFeatures(rowCount)));
+        courses.forEach((name, course) -> report.figure(first + name, "nats", List.of(course.earlyLoss)));
+        report.figure(first + "no features", "nats", List.of(rows.lossWithoutFeatures(moaRows)));
+        List<Double> own = courses.values().iterator().next().rates;
         courses.forEach((name, course) -> {
-            if (!course.rates.equals(own)) {
-                lines.add(Figures.row("millrace / " + name, Figures.ratios(own, course.rates), "%12.3f"));
+            Bar bar = BARS.get(name);
+            if (bar != null) {
+                report.ratio("core learner / " + name, Figures.ratios(own, course.rates), bar);
+            } else if (course.rates != own) {
+                report.ratio("core learner / " + name, Figures.ratios(own, course.rates));
             }
         });
-        lines.forEach(System.out::println);
-        System.out.printf(Locale.ROOT, "%n%-30s%12s  first %,d%n", "progressive log loss, nats", "all rows", moaRows);
-        losses.properties().forEach(entry -> System.out.println(lossRow(entry.getKey(), entry.getValue())));
-    }
-
-    private static void putLosses(ObjectNode into, double all, double early) {
-        if (!Double.isNaN(all)) {
-            into.put("all", all);
-        }
-        into.put("moaRows", early);
-    }
-
-    private static String lossRow(String name, JsonNode losses) {
-        return String.format(
-                Locale.ROOT,
-                "%-30s%12s%12.4f",
-                name,
-                losses.has("all")
-                        ? String.format(Locale.ROOT, "%.4f", losses.get("all").asDouble())
-                        : "-",
-                losses.get("moaRows").asDouble());
+        return report;
     }
 }

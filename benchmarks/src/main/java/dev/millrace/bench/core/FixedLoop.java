@@ -9,6 +9,8 @@ import java.util.Arrays;
  */
 final class FixedLoop implements Peer {
 
+    static final String NAME = "fixed loop";
+
     /** From here on the learner, too, takes the gradient from the other end. */
     private static final double NEARLY_CERTAIN = 0.999;
 
@@ -29,7 +31,7 @@ final class FixedLoop implements Peer {
 
     @Override
     public String name() {
-        return "fixed loop";
+        return NAME;
     }
 
     @Override

@@ -34,7 +34,7 @@ final class MoaPeer implements Peer {
 
     @Override
     public String name() {
-        return "moa sgd";
+        return "MOA SGD";
     }
 
     @Override

@@ -12,6 +12,8 @@ import org.vowpalwabbit.spark.prediction.ScalarPrediction;
  */
 final class VowpalPeer implements Peer {
 
+    static final String NAME = "Vowpal Wabbit";
+
     private final String arguments;
     private final double[] values = new double[Rows.WIDTH];
     private final int[] indices = new int[Rows.WIDTH];
@@ -33,7 +35,7 @@ final class VowpalPeer implements Peer {
 
     @Override
     public String name() {
-        return "vowpal wabbit";
+        return NAME;
     }
 
     @Override

@@ -1,16 +1,16 @@
 package dev.millrace.bench.jmh;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.millrace.bench.report.Figures;
+import dev.millrace.bench.report.Report;
+import java.io.PrintStream;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
         name = "jmh",
         description = {
             "The kernels one by one, with JMH: optimizers' rows, the block codec, the hash, the loss.",
-            "Each runs in a JVM of its own; those called \"lanes\" run with the vector loops, their neighbours without."
+            "Each runs in a JVM of its own."
         },
         mixinStandardHelpOptions = true)
 public final class JmhBench implements Callable<Integer> {
@@ -32,7 +32,7 @@ public final class JmhBench implements Callable<Integer> {
             paramLabel = "PATTERN",
             arity = "0..1",
             defaultValue = "Kernel",
-            description = "Regular expression of what to run, for example OptimizerKernel.lanes (all).")
+            description = "Regular expression of what to run, for example OptimizerKernel (all).")
     private String pattern = "";
 
     @Option(names = "--iterations", paramLabel = "N", defaultValue = "5", description = "Iterations that count (5).")
@@ -54,36 +54,38 @@ public final class JmhBench implements Callable<Integer> {
                 .measurementTime(TimeValue.milliseconds(millis))
                 .verbosity(VerboseMode.SILENT)
                 .shouldFailOnError(true);
-        print(new Runner(options.build()).run());
+        report(run(options.build())).print(json);
         return 0;
     }
 
-    private void print(Collection<RunResult> results) {
-        ObjectNode root = Figures.object();
-        ArrayNode list = root.putArray("benchmarks");
-        StringBuilder table =
-                new StringBuilder(String.format(Locale.ROOT, "%-52s%12s%12s%12s%n", "", "mean", "min", "max"));
-        for (RunResult run : results) {
-            Result<?> result = run.getPrimaryResult();
-            String name = name(run);
-            double min = result.getStatistics().getMin();
-            double max = result.getStatistics().getMax();
-            table.append(String.format(
-                    Locale.ROOT,
-                    "%-52s%12.2f%12.2f%12.2f %s%n",
-                    name,
-                    result.getScore(),
-                    min,
-                    max,
-                    result.getScoreUnit()));
-            list.addObject()
-                    .put("name", name)
-                    .put("unit", result.getScoreUnit())
-                    .put("mean", result.getScore())
-                    .put("min", min)
-                    .put("max", max);
+    /** JMH puts the warnings of its JVMs onto standard output, which is the report's. */
+    private static Collection<RunResult> run(Options options) throws RunnerException {
+        PrintStream output = System.out;
+        System.setOut(System.err);
+        try {
+            return new Runner(options).run();
+        } finally {
+            System.setOut(output);
         }
-        System.out.print(json ? root + System.lineSeparator() : table);
+    }
+
+    private Report report(Collection<RunResult> results) {
+        Report report = new Report(
+                "jmh",
+                String.format(
+                        Locale.ROOT,
+                        "iterations of %d ms: %d, warm-ups: %d",
+                        millis,
+                        iterations,
+                        Math.min(3, iterations)));
+        for (RunResult run : results) {
+            List<Double> scores = run.getBenchmarkResults().stream()
+                    .flatMap(fork -> fork.getIterationResults().stream())
+                    .map(iteration -> iteration.getPrimaryResult().getScore())
+                    .toList();
+            report.figure(name(run), run.getPrimaryResult().getScoreUnit(), scores);
+        }
+        return report;
     }
 
     private static String name(RunResult run) {

@@ -1,7 +1,8 @@
 package dev.millrace.bench.optimizer;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.bench.report.Bar;
 import dev.millrace.bench.report.Figures;
+import dev.millrace.bench.report.Report;
 import dev.millrace.core.optimizer.AdaDelta;
 import dev.millrace.core.optimizer.AdaGrad;
 import dev.millrace.core.optimizer.Adam;
@@ -39,8 +40,6 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 public final class OptimizerBench implements Callable<Integer> {
 
-    private static final int WARM_UPS = 3;
-
     /** Adam first. */
     private static final List<Optimizer> OPTIMIZERS = List.of(
             new Adam(0.9, 0.999, 1e-8),
@@ -76,6 +75,9 @@ public final class OptimizerBench implements Callable<Integer> {
     @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Steps of each that count (5).")
     private int rounds;
 
+    @Option(names = "--warm-ups", paramLabel = "N", defaultValue = "3", description = "Steps before that do not (3).")
+    private int warmUps;
+
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
@@ -100,7 +102,7 @@ public final class OptimizerBench implements Callable<Integer> {
             System.err.println(name(optimizer) + " ...");
             courses.add(run(optimizer, dense, from, to, (double) rows * width));
         }
-        print(dense, courses, rows);
+        report(dense, courses, (long) rows * width).print(json);
         return 0;
     }
 
@@ -109,13 +111,13 @@ public final class OptimizerBench implements Callable<Integer> {
         // A copy reads as many bytes as it writes.
         int floats = (int) (dense.bytes(optimizer) / 2 / Float.BYTES);
         dense.begin(optimizer);
-        for (int round = 0; round < WARM_UPS + rounds; round++) {
+        for (int round = 0; round < warmUps + rounds; round++) {
             long start = System.nanoTime();
             dense.step(optimizer, 2 + round);
             long between = System.nanoTime();
             System.arraycopy(from, 0, to, 0, floats);
             long end = System.nanoTime();
-            if (round >= WARM_UPS) {
+            if (round >= warmUps) {
                 course.step.add((between - start) / weights);
                 course.copy.add((end - between) / weights);
             }
@@ -124,41 +126,32 @@ public final class OptimizerBench implements Callable<Integer> {
         return course;
     }
 
-    private void print(DenseStep dense, List<Course> courses, int rows) {
-        if (json) {
-            ObjectNode root = Figures.object()
-                    .put("parameters", (long) rows * width)
-                    .put("width", width)
-                    .put("rounds", rounds);
-            ObjectNode optimizers = root.putObject("optimizers");
-            for (int i = 0; i < courses.size(); i++) {
-                Course course = courses.get(i);
-                ObjectNode one = optimizers.putObject(name(OPTIMIZERS.get(i)));
-                one.put("bytesPerStep", dense.bytes(OPTIMIZERS.get(i)));
-                one.set("stepNanosPerWeight", Figures.object(course.step));
-                one.set("copyNanosPerWeight", Figures.object(course.copy));
-                one.set("ratio", Figures.object(Figures.ratios(course.copy, course.step)));
-            }
-            System.out.println(root);
-            return;
-        }
-        System.out.printf(Locale.ROOT, "%,d weights%n%n", (long) rows * width);
-        System.out.println(Figures.HEAD);
-        System.out.println(Figures.row("adam, ns a weight", courses.get(0).step, "%12.3f"));
-        System.out.println(Figures.row("copy, ns a weight", courses.get(0).copy, "%12.3f"));
-        System.out.println(Figures.row(
-                "ratio, copy's time / adam's", Figures.ratios(courses.get(0).copy, courses.get(0).step), "%12.3f"));
-        System.out.printf(Locale.ROOT, "%n%-30s%12s%12s%12s%n", "medians", "bytes a w.", "ns a weight", "copy's / its");
+    private Report report(DenseStep dense, List<Course> courses, long weights) {
+        Report report = new Report(
+                "optimizer",
+                String.format(
+                        Locale.ROOT,
+                        "%,d weights in rows of %,d; rounds: %d, warm-ups: %d",
+                        weights,
+                        width,
+                        rounds,
+                        warmUps));
         for (int i = 0; i < courses.size(); i++) {
-            Course course = courses.get(i);
-            System.out.printf(
-                    Locale.ROOT,
-                    "%-30s%12d%12.3f%12.3f%n",
-                    name(OPTIMIZERS.get(i)),
-                    dense.bytes(OPTIMIZERS.get(i)) / ((long) rows * width),
-                    Figures.median(course.step),
-                    Figures.median(Figures.ratios(course.copy, course.step)));
+            String name = name(OPTIMIZERS.get(i)) + ", " + dense.bytes(OPTIMIZERS.get(i)) / weights + " bytes a weight";
+            report.figure(name, "ns a weight", courses.get(i).step);
+            if (i == 0) {
+                report.figure("copy of as many bytes", "ns a weight", courses.get(i).copy);
+            }
         }
+        for (int i = 0; i < courses.size(); i++) {
+            List<Double> ratios = Figures.ratios(courses.get(i).copy, courses.get(i).step);
+            if (i == 0) {
+                report.ratio("dense Adam / copy bandwidth", ratios, Bar.atLeast(0.8));
+            } else {
+                report.ratio("dense " + name(OPTIMIZERS.get(i)) + " / copy bandwidth", ratios);
+            }
+        }
+        return report;
     }
 
     private static String name(Optimizer optimizer) {

@@ -1,7 +1,5 @@
 package dev.millrace.bench.report;
 
-import java.util.Locale;
-
 /** What a ratio is wanted to be. Nothing fails on it. */
 public record Bar(double value, boolean isLeast) {
 
@@ -19,6 +17,6 @@ public record Bar(double value, boolean isLeast) {
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "at %s %s", isLeast ? "least" : "most", value);
+        return (isLeast ? "at least " : "at most ") + Figures.exact(value);
     }
 }

@@ -14,6 +14,9 @@ import java.util.Locale;
  */
 public record Growth(String size, String cost, List<Point> points, String why) {
 
+    /** Two slopes that differ by less are one: costs wander by a tenth from run to run. */
+    private static final double STRAIGHT = 0.05;
+
     /**
      * @param size above 0
      * @param rounds the cost, round by round, above 0
@@ -52,7 +55,7 @@ public record Growth(String size, String cost, List<Point> points, String why) {
     /** One sentence: where two straight lines fit the points best, and how steep they are. */
     public String bend() {
         if (points.size() < 4) {
-            return String.format(Locale.ROOT, "Slope %.2f; too few sizes to tell a bend.", slope());
+            return "Too few sizes to tell where it bends.";
         }
         int best = 1;
         for (int i = 2; i + 1 < points.size(); i++) {
@@ -60,20 +63,19 @@ public record Growth(String size, String cost, List<Point> points, String why) {
                 best = i;
             }
         }
+        double before = slope(0, best + 1);
+        double after = slope(best, points.size());
+        if (Math.abs(after - before) < STRAIGHT) {
+            return "It does not bend.";
+        }
         return String.format(
                 Locale.ROOT,
                 "It bends at %s %s: slope %.2f up to there, %.2f from there on. %s",
-                number(points.get(best).size()),
+                Figures.exact(points.get(best).size()),
                 size,
-                slope(0, best + 1),
-                slope(best, points.size()),
+                before,
+                after,
                 why);
-    }
-
-    static String number(double value) {
-        return value == Math.rint(value)
-                ? String.format(Locale.ROOT, "%,.0f", value)
-                : String.format(Locale.ROOT, "%s", value);
     }
 
     private double slope(int from, int to) {

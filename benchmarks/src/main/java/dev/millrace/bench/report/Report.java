@@ -3,8 +3,10 @@ package dev.millrace.bench.report;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +19,25 @@ public final class Report {
             String name,
             String unit,
             List<Double> rounds,
-            @Nullable Bar bar) {}
+            @Nullable Bar bar) {
+
+        String title() {
+            return unit.isEmpty() ? name : name + ", " + unit;
+        }
+
+        String cells() {
+            double median = Figures.median(rounds);
+            StringBuilder cells = new StringBuilder();
+            for (double value : List.of(median, Collections.min(rounds), Collections.max(rounds))) {
+                String cell = unit.isEmpty() ? Figures.ratio(value) : Figures.measured(value, median);
+                cells.append(String.format(Locale.ROOT, "%12s", cell));
+            }
+            if (bar != null) {
+                cells.append("  ").append(bar).append(bar.isReachedBy(median) ? "" : ": not reached");
+            }
+            return cells.toString();
+        }
+    }
 
     private final String benchmark;
     private final String setting;
@@ -101,43 +121,48 @@ public final class Report {
         return node.put("slope", growth.slope()).put("bend", growth.bend());
     }
 
-    private String text() {
-        StringBuilder text = new StringBuilder(setting).append("\n\n").append(Figures.HEAD);
-        for (Line line : figures) {
-            text.append('\n').append(Figures.row(line.name + ", " + line.unit, line.rounds, format(line.rounds)));
+    /** As tables. */
+    public String text() {
+        int width = Stream.concat(figures.stream(), ratios.stream())
+                .mapToInt(line -> line.title().length())
+                .max()
+                .orElse(0);
+        StringBuilder text = new StringBuilder(setting).append('\n');
+        if (width > 0) {
+            text.append(String.format(Locale.ROOT, "%n%-" + width + "s%12s%12s%12s", "", "median", "min", "max"));
         }
-        for (Line line : ratios) {
-            text.append('\n').append(Figures.row(line.name, line.rounds, "%12.3f"));
-            if (line.bar != null) {
-                text.append("  ").append(line.bar);
-                text.append(line.bar.isReachedBy(Figures.median(line.rounds)) ? "" : ": not reached");
-            }
-        }
+        Stream.concat(figures.stream(), ratios.stream())
+                .forEach(line -> text.append(String.format(Locale.ROOT, "%n%-" + width + "s", line.title()))
+                        .append(line.cells()));
         growths.forEach(growth -> append(text, growth));
         notes.forEach(note -> text.append("\n\n").append(note));
         return text.toString();
     }
 
     private static void append(StringBuilder text, Growth growth) {
+        int width = Math.max(14, growth.cost().length() + 2);
         text.append(String.format(
-                Locale.ROOT, "%n%n%14s%16s%12s%12s%8s", growth.size(), growth.cost(), "min", "max", "slope"));
+                Locale.ROOT,
+                "%n%n%16s%" + width + "s%12s%12s%8s",
+                growth.size(),
+                growth.cost(),
+                "min",
+                "max",
+                "slope"));
         List<Double> slopes = growth.slopes();
         for (int i = 0; i < growth.points().size(); i++) {
             Growth.Point point = growth.points().get(i);
-            String row = Figures.row("", point.rounds(), format(point.rounds())).stripLeading();
-            text.append(String.format(Locale.ROOT, "%n%14s    %s", Growth.number(point.size()), pad(row)));
+            double median = point.median();
+            text.append(String.format(
+                    Locale.ROOT,
+                    "%n%16s%" + width + "s%12s%12s",
+                    Figures.exact(point.size()),
+                    Figures.measured(median, median),
+                    Figures.measured(Collections.min(point.rounds()), median),
+                    Figures.measured(Collections.max(point.rounds()), median)));
             text.append(i == 0 ? "" : String.format(Locale.ROOT, "%8.2f", slopes.get(i - 1)));
         }
-        text.append('\n').append(growth.bend());
-    }
-
-    private static String pad(String row) {
-        return " ".repeat(Math.max(0, 36 - row.length())) + row;
-    }
-
-    /** Digits enough to tell figures apart. */
-    private static String format(List<Double> values) {
-        double median = Figures.median(values);
-        return median >= 100 ? "%,12.0f" : median >= 1 ? "%12.2f" : "%12.4f";
+        text.append(String.format(Locale.ROOT, "%nSlope %.2f over all sizes. ", growth.slope()))
+                .append(growth.bend());
     }
 }

@@ -54,25 +54,23 @@ final class DenseStep {
         RowColumns columns = new RowColumns(optimizer, width);
         int rowFloats = rowFloats(optimizer, width);
         Arrays.setAll(offsets, row -> row * rowFloats);
-        // As many as the learner computes together.
-        int part = Math.max(1, 2048 / width);
         if (optimizer.commonNumbers() > 0) {
-            for (int row = 0; row < rows; row += part) {
-                gather(columns, row, part);
+            for (int from = 0; from < rows; from += columns.partRows()) {
+                gather(columns, from);
                 optimizer.observe(columns, coefficients);
                 columns.scatter(page, offsets);
             }
         }
         optimizer.prepareStep(0.01, number, coefficients);
-        for (int row = 0; row < rows; row += part) {
-            gather(columns, row, part);
+        for (int from = 0; from < rows; from += columns.partRows()) {
+            gather(columns, from);
             optimizer.update(columns, coefficients);
             columns.scatter(page, offsets);
         }
     }
 
-    private void gather(RowColumns columns, int row, int part) {
-        columns.gather(page, offsets, row, Math.min(part, rows - row));
+    private void gather(RowColumns columns, int from) {
+        columns.gather(page, offsets, from, Math.min(columns.partRows(), rows - from));
         columns.take(input);
     }
 

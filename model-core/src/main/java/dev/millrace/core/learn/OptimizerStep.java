@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class OptimizerStep {
 
-    /** Weights that are computed together, at most: 8 KiB of each column. */
-    private static final int PART = 2048;
+    /** Weights that are computed once, at most: 16 KiB of each column. */
+    private static final int FEW = 4096;
 
     private final Optimizer optimizer;
     private final WorkingSet parameters;
@@ -24,7 +24,7 @@ final class OptimizerStep {
     private final @Nullable RowLinks links;
     private final int rowFloats;
     private final RowColumns columns;
-    private final int partRows;
+    private final int width;
     /** In front, what all rows have in common; it is kept from step to step. */
     private final double[] coefficients = new double[Optimizer.MAX_COEFFICIENTS];
 
@@ -58,7 +58,7 @@ final class OptimizerStep {
         this.links = links;
         this.rowFloats = rowFloats;
         this.columns = new RowColumns(optimizer, parameters.layout().width());
-        this.partRows = Math.max(1, PART / parameters.layout().width());
+        this.width = parameters.layout().width();
         this.marksRows = rowFloats == parameters.layout().rowFloats();
         this.commonBefore = new double[optimizer.commonNumbers()];
         this.isPlain = catchUp == null && links == null && commonBefore.length == 0;
@@ -78,10 +78,10 @@ final class OptimizerStep {
         }
         if (!isPlain) {
             writeCopies(input);
-        } else if (input.size() <= partRows) {
+        } else if (isSmall(input)) {
             columns(input).scatter(parameters.data(), input.offsets());
         } else {
-            for (int from = 0; from < input.size(); from += partRows) {
+            for (int from = 0; from < input.size(); from += columns.partRows()) {
                 updatePart(input, from);
                 columns.scatter(parameters.data(), input.offsets());
             }
@@ -121,7 +121,7 @@ final class OptimizerStep {
     private boolean compute(StepInput step, double rate, long number) {
         if (isPlain) {
             optimizer.prepareStep(rate, number, coefficients);
-            return computeParts(step);
+            return computePlain(step);
         }
         copyRows(step);
         System.arraycopy(coefficients, 0, commonBefore, 0, commonBefore.length);
@@ -145,11 +145,15 @@ final class OptimizerStep {
         return areFinite(step.size() * rowFloats);
     }
 
-    private boolean computeParts(StepInput step) {
-        if (step.columns() != null && step.size() <= partRows) {
-            return update(step.columns(), step);
+    /** Returns whether all of the step is finite. Of a small one, what it comes to is in the columns then. */
+    private boolean computePlain(StepInput step) {
+        if (isSmall(step)) {
+            if (step.columns() == null) {
+                columns.gather(parameters.data(), step.offsets(), 0, step.size());
+            }
+            return update(columns(step), step);
         }
-        for (int from = 0; from < step.size(); from += partRows) {
+        for (int from = 0; from < step.size(); from += columns.partRows()) {
             if (!updatePart(step, from)) {
                 return false;
             }
@@ -157,8 +161,13 @@ final class OptimizerStep {
         return true;
     }
 
+    private boolean isSmall(StepInput step) {
+        return (long) step.size() * width <= FEW;
+    }
+
     private boolean updatePart(StepInput step, int from) {
-        columns.gather(parameters.data(), step.offsets(), from, Math.min(partRows, step.size() - from));
+        int count = Math.min(columns.partRows(), step.size() - from);
+        columns.gather(parameters.data(), step.offsets(), from, count);
         return update(columns, step);
     }
 

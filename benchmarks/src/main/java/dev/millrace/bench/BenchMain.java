@@ -16,6 +16,8 @@ import picocli.CommandLine.Command;
         subcommands = {
             TopologyBench.class,
             StoreBench.class,
+            LearnersBench.class,
+            CommitBench.class,
             QueryBench.class,
             ReplayBench.class,
             CoreBench.class,

@@ -18,6 +18,8 @@ import picocli.CommandLine.Command;
             StoreBench.class,
             LearnersBench.class,
             CommitBench.class,
+            ChangelogBench.class,
+            RestoreBench.class,
             QueryBench.class,
             ReplayBench.class,
             CoreBench.class,

@@ -20,6 +20,7 @@ record CommitWindow(long events, long commits, long nanos, long cpuNanos) {
      */
     static CommitWindow of(MillraceConfig config, double settling, double seconds)
             throws IOException, ExecutionException, InterruptedException {
+        CommitWindow window;
         try (LearningRun run = LearningRun.start(config, null)) {
             run.awaitProcessed(1);
             if (settling > 0) {
@@ -30,16 +31,15 @@ record CommitWindow(long events, long commits, long nanos, long cpuNanos) {
             long nanos = System.nanoTime();
             long cpuNanos = run.cpuNanos();
             awaitCommit(run, seconds);
-            CommitWindow window = new CommitWindow(
+            window = new CommitWindow(
                     run.processed() - events,
                     run.commits() - commits,
                     System.nanoTime() - nanos,
                     run.cpuNanos() - cpuNanos);
             run.requireLearned(true);
-            return window;
-        } finally {
-            LearningRun.forget(config);
         }
+        LearningRun.forget(config);
+        return window;
     }
 
     private static void awaitCommit(LearningRun run, double seconds) throws InterruptedException {

@@ -32,6 +32,7 @@ final class CommitBench implements Callable<Integer> {
     /** Up to this interval, a run begins with a few seconds that do not count. */
     private static final long SHORT_MILLIS = 3_000;
 
+    /** Seconds before what is measured, or as many as that has. */
     private static final double SETTLING = 2;
 
     /** Millrace's own value. Kafka Streams looks for it under this name alone when it checks long commit intervals. */
@@ -61,12 +62,12 @@ final class CommitBench implements Callable<Integer> {
         double longest = Collections.max(intervals) / 1e3;
         Path directory = Files.createTempDirectory("millrace-bench");
         try (BrokerProcess broker = BrokerProcess.start(directory.resolve("broker"))) {
-            Supply.fill(broker, directory, Math.max(SETTLING + seconds + SHORT_MILLIS / 1e3, seconds + longest));
+            Supply.fill(broker, directory, Math.max(settling() + seconds + SHORT_MILLIS / 1e3, seconds + longest));
             for (int round = 1; round <= rounds; round++) {
                 for (long interval : intervals) {
                     MillraceConfig config = config(broker, directory, round, interval);
                     CommitWindow window =
-                            CommitWindow.of(config, interval <= SHORT_MILLIS ? SETTLING : 0, least(interval));
+                            CommitWindow.of(config, interval <= SHORT_MILLIS ? settling() : 0, least(interval));
                     Supply.tell("round " + round, interval + " ms", window);
                     windows.computeIfAbsent(interval, unused -> new ArrayList<>())
                             .add(window);
@@ -82,6 +83,10 @@ final class CommitBench implements Callable<Integer> {
     /** Where a single commit is waited for, the run before it is as long as the interval, or nearly so. */
     private double least(long interval) {
         return interval <= SHORT_MILLIS ? seconds : Math.min(seconds, interval / 2e3);
+    }
+
+    private double settling() {
+        return Math.min(SETTLING, seconds);
     }
 
     private MillraceConfig config(BrokerProcess broker, Path directory, int round, long interval) {

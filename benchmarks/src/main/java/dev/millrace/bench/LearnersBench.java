@@ -31,6 +31,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class LearnersBench implements Callable<Integer> {
 
+    /** Seconds before what is measured, or as many as that has. */
     private static final double SETTLING = 2;
 
     @Option(
@@ -62,11 +63,11 @@ final class LearnersBench implements Callable<Integer> {
     public Integer call() throws Exception {
         Path directory = Files.createTempDirectory("millrace-bench");
         try (BrokerProcess broker = BrokerProcess.start(directory.resolve("broker"))) {
-            Supply.fill(broker, directory, SETTLING + seconds + 2);
+            Supply.fill(broker, directory, settling() + seconds + 2);
             for (int round = 0; round < warmUps + rounds; round++) {
                 for (int count : learners) {
                     MillraceConfig config = config(broker, directory, round, count);
-                    CommitWindow window = CommitWindow.of(config, SETTLING, seconds);
+                    CommitWindow window = CommitWindow.of(config, settling(), seconds);
                     Supply.tell(
                             round < warmUps ? "warm-up" : "round " + (round - warmUps + 1),
                             count + (count == 1 ? " learner" : " learners"),
@@ -82,6 +83,10 @@ final class LearnersBench implements Callable<Integer> {
         }
         report().print(json);
         return 0;
+    }
+
+    private double settling() {
+        return Math.min(SETTLING, seconds);
     }
 
     private MillraceConfig config(BrokerProcess broker, Path directory, int round, int count) {

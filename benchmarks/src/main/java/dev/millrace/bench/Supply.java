@@ -18,6 +18,9 @@ final class Supply {
     /** Made once, and then repeated. */
     private static final int DISTINCT = 1 << 17;
 
+    /** To measure the rate with, so that short forms of a benchmark are short. */
+    private static final double FIRST_PER_SECOND = 50_000;
+
     /** Warm rates are above those that this measures. */
     private static final double SPARE = 1.6;
 
@@ -31,7 +34,7 @@ final class Supply {
     static void fill(BrokerProcess broker, Path directory, double seconds)
             throws ExecutionException, InterruptedException, IOException {
         SplittableRandom random = new SplittableRandom(1);
-        long events = 400_000;
+        long events = (long) Math.min(400_000, FIRST_PER_SECOND * seconds);
         MillraceConfig first = config(broker, directory, "supply-0");
         EventTopic.fillRepeating(first, events, DISTINCT, () -> SparseEvents.event(random));
         double rate = 0;

@@ -17,6 +17,10 @@ import picocli.CommandLine.Command;
         subcommands = {
             TopologyBench.class,
             StoreBench.class,
+            LearnersBench.class,
+            CommitBench.class,
+            ChangelogBench.class,
+            RestoreBench.class,
             QueryBench.class,
             ReplayBench.class,
             CoreBench.class,

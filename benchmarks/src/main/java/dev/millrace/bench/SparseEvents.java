@@ -2,21 +2,10 @@ package dev.millrace.bench;
 
 import dev.millrace.config.MillraceConfig;
 import dev.millrace.schemas.SparseEvent;
-import dev.millrace.topic.Connection;
-import dev.millrace.topic.TopicSpec;
-import dev.millrace.topic.Topics;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.Serializer;
 
 /** Seeded events with sparse features whose popularity is skewed, and a label that depends on them. */
 final class SparseEvents {
@@ -31,27 +20,8 @@ final class SparseEvents {
 
     /** Fills the config's events topic. */
     static void fill(MillraceConfig config, int count, long seed) throws ExecutionException, InterruptedException {
-        String topic = config.topics().events();
-        try (Topics topics = Topics.connect(config.kafka())) {
-            List<String> unused =
-                    topics.createMissing(List.of(TopicSpec.kept(topic, 1, (short) 1)), System.err::println);
-        }
-        Map<String, Object> settings = new HashMap<>(config.kafka());
-        settings.put("linger.ms", 20);
-        settings.put("batch.size", 1 << 18);
         SplittableRandom random = new SplittableRandom(seed);
-        List<Future<RecordMetadata>> sent = new ArrayList<>();
-        try (Serializer<Object> serializer = Connection.of(config).valueSerializer();
-                KafkaProducer<byte[], byte[]> producer =
-                        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            for (int i = 0; i < count; i++) {
-                sent.add(producer.send(new ProducerRecord<>(topic, serializer.serialize(topic, event(random)))));
-                if (sent.size() == 10_000) {
-                    await(sent);
-                }
-            }
-            await(sent);
-        }
+        EventTopic.fill(config, count, () -> event(random));
     }
 
     static SparseEvent event(SplittableRandom random) {
@@ -67,12 +37,5 @@ final class SparseEvents {
         }
         double label = random.nextDouble() < 1 / (1 + Math.exp(-score)) ? 1 : 0;
         return new SparseEvent(null, label, indices, values);
-    }
-
-    private static void await(List<Future<RecordMetadata>> sent) throws ExecutionException, InterruptedException {
-        for (Future<RecordMetadata> future : sent) {
-            future.get();
-        }
-        sent.clear();
     }
 }

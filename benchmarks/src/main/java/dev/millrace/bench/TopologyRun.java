@@ -64,7 +64,7 @@ record TopologyRun(double eventsPerSecond, double cpuNanosPerEvent) {
         }
     }
 
-    private static long streamThreadCpuNanos(MillraceConfig config) {
+    static long streamThreadCpuNanos(MillraceConfig config) {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
             if (thread != null
@@ -77,7 +77,7 @@ record TopologyRun(double eventsPerSecond, double cpuNanosPerEvent) {
         throw new IllegalStateException("no stream thread of " + config.application());
     }
 
-    private static void createTopics(MillraceConfig config) {
+    static void createTopics(MillraceConfig config) {
         List<TopicSpec> specs = Stream.of(
                         config.topics().predictions(),
                         config.topics().lossReports(),

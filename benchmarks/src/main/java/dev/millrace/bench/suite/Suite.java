@@ -12,6 +12,10 @@ public final class Suite {
     public static final List<Entry> ENTRIES = List.of(
             Entry.of("topology", "", "--events 50000 --rounds 1 --warm-ups 0"),
             Entry.of("store", "", "--events 20000 --store-events 5000 --rounds 1 --warm-ups 0"),
+            Entry.of("learners", "", "--learners 1,2 --seconds 0.5 --rounds 1 --warm-ups 0"),
+            Entry.of("commit", "", "--intervals 100,300 --seconds 0.5 --rounds 1"),
+            Entry.of("changelog", "", "--events 100000 --rounds 1 --warm-ups 0"),
+            Entry.of("restore", "", "--parameters 100000 --rounds 1 --warm-ups 0"),
             Entry.of("queries", "", "--events 200000 --rounds 1 --warm-ups 0"),
             Entry.of("core", "", "--rows 5000 --moa-rows 200 --rounds 1 --warm-ups 1"),
             Entry.of("auto", "", "--rows 5000 --rounds 1 --warm-ups 1"),

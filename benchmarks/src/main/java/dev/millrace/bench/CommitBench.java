@@ -35,9 +35,6 @@ final class CommitBench implements Callable<Integer> {
     /** Seconds before what is measured, or as many as that has. */
     private static final double SETTLING = 2;
 
-    /** Millrace's own value. Kafka Streams looks for it under this name alone when it checks long commit intervals. */
-    private static final String TRANSACTION_TIMEOUT = "producer.transaction.timeout.ms";
-
     @Option(
             names = "--intervals",
             paramLabel = "MS,MS,...",
@@ -96,7 +93,7 @@ final class CommitBench implements Callable<Integer> {
                 "commit-" + interval + "-" + round,
                 SparseEvents.DIMENSION,
                 Supply.ADAGRAD,
-                Map.of("commit.interval.ms", interval, TRANSACTION_TIMEOUT, 60_000));
+                Map.of("commit.interval.ms", interval));
     }
 
     private Report report() {

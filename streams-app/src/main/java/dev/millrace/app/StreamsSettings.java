@@ -33,6 +33,9 @@ public final class StreamsSettings {
             // All state that is read per event is in working sets; Streams' record cache would be a second one.
             Map.entry(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L));
 
+    private static final String TRANSACTION_TIMEOUT =
+            StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG);
+
     private StreamsSettings() {}
 
     /** Settings for one application whose events are as large as a broker takes by default. */
@@ -60,6 +63,10 @@ public final class StreamsSettings {
         settings.put(
                 StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) config.topics().replicationFactor());
         settings.putAll(config.kafka());
+        // Streams compares its commit interval with this key alone, and would refuse one above the ten seconds that it
+        // takes
+        // for the default.
+        settings.putIfAbsent(TRANSACTION_TIMEOUT, settings.get(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG));
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.application());
         return settings;
     }

@@ -211,7 +211,7 @@ final class LearnerTask {
     }
 
     private void writeBack() {
-        learner.parameters().writeBack();
+        model.writeTogether(learner.parameters()::writeBack);
         ModelHeader header = ModelHeaders.of(
                 learner, config.name(), fingerprint, topic, partition, offset, eventTimeMillis, sources.list(), state);
         model.writeHeader(header, overflow);

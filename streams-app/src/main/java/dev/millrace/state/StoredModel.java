@@ -5,6 +5,8 @@ import dev.millrace.core.parameter.BlockCodec;
 import dev.millrace.schemas.ModelHeader;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -21,7 +23,14 @@ public final class StoredModel implements ModelRecords {
     /** Well below Kafka's record limit of 1 MiB. */
     private static final int MAX_STATE_BYTES = 512 * 1024;
 
+    /** Of blocks that are written together, at least: a write by itself costs the store about as much as ten in a batch. */
+    private static final int BATCH_BYTES = 256 * 1024;
+
     private final KeyValueStore<Bytes, byte[]> store;
+    /** Blocks that are to be written together; null if each is written at once. */
+    private @Nullable List<KeyValue<Bytes, byte[]>> batch;
+
+    private int batchBytes;
 
     StoredModel(KeyValueStore<Bytes, byte[]> store) {
         this.store = store;
@@ -34,7 +43,37 @@ public final class StoredModel implements ModelRecords {
 
     @Override
     public void write(int block, byte[] encoded) {
-        store.put(StoreKey.block(block), encoded);
+        if (batch == null) {
+            store.put(StoreKey.block(block), encoded);
+            return;
+        }
+        batch.add(KeyValue.pair(StoreKey.block(block), encoded));
+        batchBytes += encoded.length;
+        if (batchBytes >= BATCH_BYTES) {
+            writeBatch(batch);
+        }
+    }
+
+    /**
+     * Has the blocks that are written meanwhile written in batches, in their order.
+     *
+     * @param writes reads no block, and leaves the arrays that it writes to this
+     */
+    public void writeTogether(Runnable writes) {
+        List<KeyValue<Bytes, byte[]>> blocks = new ArrayList<>();
+        batch = blocks;
+        try {
+            writes.run();
+            writeBatch(blocks);
+        } finally {
+            batch = null;
+        }
+    }
+
+    private void writeBatch(List<KeyValue<Bytes, byte[]>> blocks) {
+        store.putAll(blocks);
+        blocks.clear();
+        batchBytes = 0;
     }
 
     @Override

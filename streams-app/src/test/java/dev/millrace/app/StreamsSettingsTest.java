@@ -53,6 +53,24 @@ class StreamsSettingsTest {
         assertThat(consumer(reset)).containsEntry("auto.offset.reset", "latest");
     }
 
+    /** Kafka Streams' own check looks at one of the two keys, and takes ten seconds for the default. */
+    @Test
+    void shouldTakeACommitIntervalUpToTheTransactionsTimeout() {
+        MillraceConfig half = TestConfigs.withKafka(CONFIG, "commit.interval.ms", "30000");
+        assertThat(streams(half).getProducerConfigs("client").get("transaction.timeout.ms"))
+                .hasToString("60000");
+        MillraceConfig longer = TestConfigs.withKafka(CONFIG, "commit.interval.ms", "60001");
+        assertThatThrownBy(() -> streams(longer))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("60000");
+        MillraceConfig bare = TestConfigs.withKafka(longer, "transaction.timeout.ms", "90000");
+        assertThat(streams(bare).getProducerConfigs("client").get("transaction.timeout.ms"))
+                .hasToString("90000");
+        MillraceConfig prefixed = TestConfigs.withKafka(bare, "producer.transaction.timeout.ms", "70000");
+        assertThat(streams(prefixed).getProducerConfigs("client").get("transaction.timeout.ms"))
+                .hasToString("70000");
+    }
+
     @Test
     void shouldKeepTheApplicationsNameWhateverKafkasSectionSays() {
         MillraceConfig named = TestConfigs.withKafka(CONFIG, "application.id", "other");

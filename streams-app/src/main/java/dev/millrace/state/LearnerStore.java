@@ -36,11 +36,13 @@ import org.jspecify.annotations.Nullable;
 public final class LearnerStore implements StateStore, CachedStateStore<Bytes, byte[]>, ReadableModel {
 
     private final KeyValueStore<Bytes, byte[]> inner;
+    private final StoredModel model;
     private final ReadWriteLock writingBack = new ReentrantReadWriteLock();
     private @Nullable Runnable writeBack;
 
     LearnerStore(KeyValueStore<Bytes, byte[]> inner) {
         this.inner = inner;
+        this.model = new StoredModel(inner);
     }
 
     /**
@@ -56,9 +58,9 @@ public final class LearnerStore implements StateStore, CachedStateStore<Bytes, b
         }
     }
 
-    /** The records as they are in the store; for the stream thread. */
+    /** The records as they are in the store, always the same object; for the stream thread. */
     public StoredModel model() {
-        return new StoredModel(inner);
+        return model;
     }
 
     @Override
@@ -127,7 +129,7 @@ public final class LearnerStore implements StateStore, CachedStateStore<Bytes, b
     public void replace(Writing writing) throws IOException {
         writingBack.writeLock().lock();
         try {
-            writing.to(model());
+            writing.to(model);
         } finally {
             writingBack.writeLock().unlock();
         }

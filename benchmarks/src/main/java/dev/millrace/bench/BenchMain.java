@@ -3,6 +3,7 @@ package dev.millrace.bench;
 import dev.millrace.bench.core.AutoBench;
 import dev.millrace.bench.core.CoreBench;
 import dev.millrace.bench.jmh.JmhBench;
+import dev.millrace.bench.memory.MemoryBench;
 import dev.millrace.bench.optimizer.OptimizerBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Command;
             CoreBench.class,
             AutoBench.class,
             OptimizerBench.class,
-            JmhBench.class
+            JmhBench.class,
+            MemoryBench.class
         })
 public final class BenchMain {
 

@@ -2,6 +2,7 @@ package dev.millrace.bench;
 
 import dev.millrace.bench.core.AutoBench;
 import dev.millrace.bench.core.CoreBench;
+import dev.millrace.bench.growth.GrowthBench;
 import dev.millrace.bench.jmh.JmhBench;
 import dev.millrace.bench.memory.MemoryBench;
 import dev.millrace.bench.optimizer.OptimizerBench;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Command;
             AutoBench.class,
             OptimizerBench.class,
             JmhBench.class,
+            GrowthBench.class,
             MemoryBench.class
         })
 public final class BenchMain {

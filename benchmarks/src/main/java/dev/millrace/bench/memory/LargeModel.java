@@ -95,7 +95,8 @@ final class LargeModel {
     String config(String application, String brokers, String registry, Path state, long limit) {
         return """
                 application: %s
-                kafka: {bootstrap.servers: "%s", state.dir: "%s"}
+                # Who is late under such a load shall not be taken for dead: all in memory would be read anew.
+                kafka: {bootstrap.servers: "%s", state.dir: "%s", session.timeout.ms: "120000"}
                 registry: {schema.registry.url: "%s"}
                 topics: {events: memory-events}
                 task: multiclass

@@ -109,22 +109,23 @@ public final class MemoryBench implements Callable<Integer> {
             throws ExecutionException, InterruptedException, IOException {
         System.err.printf(Locale.ROOT, "%,d events that fill %,d blocks ...%n", model.fillingEvents(), model.blocks());
         topic.append(model.fillingEvents(), model::filling);
-        JsonNode filled = round("filling", topic, smallSide, largeSide);
-        if (filled.path("residentBytes").asLong() != model.bytes()) {
-            throw new IllegalStateException(
-                    "expected " + model.bytes() + " bytes of parameters in memory, got " + filled);
-        }
+        round("filling", model, topic, smallSide, largeSide);
         for (int round = 0; round <= rounds; round++) {
             topic.append(events, number -> model.popular());
-            JsonNode unused = round(round == 0 ? "warm-up" : "round " + round, topic, smallSide, largeSide);
+            round(round == 0 ? "warm-up" : "round " + round, model, topic, smallSide, largeSide);
         }
     }
 
-    private JsonNode round(String name, EventTopic topic, Side smallSide, Side largeSide) throws IOException {
+    private void round(String name, LargeModel model, EventTopic topic, Side smallSide, Side largeSide)
+            throws IOException {
         JsonNode bounded = smallSide.learnUpTo(topic.events());
         JsonNode whole = largeSide.learnUpTo(topic.events());
         if (!bounded.path("digest").equals(whole.path("digest"))) {
             throw new IllegalStateException("expected both sides to have one digest, got " + bounded + " and " + whole);
+        }
+        if (whole.path("residentBytes").asLong() != model.bytes()) {
+            throw new IllegalStateException(
+                    "expected " + model.bytes() + " bytes of parameters in memory, got " + whole);
         }
         System.err.printf(
                 Locale.ROOT,
@@ -139,7 +140,6 @@ public final class MemoryBench implements Callable<Integer> {
             small.add(bounded);
             large.add(whole);
         }
-        return whole;
     }
 
     private Report report(LargeModel model) {

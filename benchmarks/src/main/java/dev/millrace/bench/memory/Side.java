@@ -24,6 +24,7 @@ final class Side implements AutoCloseable {
     private final Path log;
     private final Process process;
     private final BufferedReader answers;
+    private String said = "";
 
     /**
      * Starts it, paused.
@@ -59,6 +60,11 @@ final class Side implements AutoCloseable {
             throw new IOException(failure(), e);
         }
         String line = answers.readLine();
+        while (line != null && !line.startsWith("{")) {
+            // The JVM itself speaks there too, of too little memory for example.
+            said = line;
+            line = answers.readLine();
+        }
         if (line == null) {
             throw new IOException(failure());
         }
@@ -85,7 +91,7 @@ final class Side implements AutoCloseable {
 
     private String failure() throws IOException {
         List<String> lines = Files.readAllLines(log);
-        return "the side " + name + " ended: "
+        return "the side " + name + " ended: " + said + System.lineSeparator()
                 + String.join(
                         System.lineSeparator(), lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size()));
     }

@@ -25,6 +25,7 @@ final class Trial {
 
     private static final double EPSILON = 1e-10;
     private static final int MOST_CHUNK = 256;
+    private static final int CHUNK_FEATURES = 1_280;
 
     private final int size;
     private final int classes;
@@ -58,7 +59,7 @@ final class Trial {
         this.drawn = new int[features];
         this.extractor = new FeatureExtractor(new RowMap(SparseFields.recipe(modelRows)), RowNames.NONE);
         this.fields = new SparseFields(drawn, extractor.fields());
-        int chunk = Math.max(1, Math.min(MOST_CHUNK, 2 * MOST_CHUNK / features * 5));
+        int chunk = Math.max(1, Math.min(MOST_CHUNK, CHUNK_FEATURES / features));
         this.vectors = Stream.generate(FeatureVector::new).limit(chunk).toArray(FeatureVector[]::new);
         this.labels = new double[chunk];
         this.learner = learner(modelRows, features);

@@ -83,6 +83,10 @@ public final class MemoryBench implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         LargeModel model = new LargeModel(rows);
+        if ((long) limit << 20 >= model.bytes()) {
+            throw new IllegalArgumentException("expected a limit below the model's " + (model.bytes() >> 20)
+                    + " MiB, got " + limit + "; use more --rows, or a lower --limit");
+        }
         Path directory = Files.createTempDirectory("millrace-bench");
         try (BrokerProcess broker = BrokerProcess.start(directory.resolve("broker"))) {
             String smallConfig = config(model, broker, directory, "small", limit);

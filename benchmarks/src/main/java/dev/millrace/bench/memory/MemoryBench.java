@@ -26,10 +26,10 @@ import picocli.CommandLine.Option;
         name = "memory",
         description = {
             "The learning topology's rate with a model that is larger than the heap, beside that with all of it in memory.",
-            "Exactly once, two classes, AdaGrad: 16 bytes a row, 16 rows a block. First, events touch each block once, so that"
-                    + " the store holds all of the model. Then events have 20 features each by Zipf's law with exponent 1.1;"
-                    + " ranks are permuted, so that popular rows share a block by chance alone. After each round both sides"
-                    + " must have learned all events and have the same digest."
+            "Exactly once, two classes, AdaGrad: 16 bytes a row, 16 rows a block. First, events touch each"
+                    + " block once, so that the store holds all of the model. Then events have 20 features each by"
+                    + " Zipf's law with exponent 1.1; ranks are permuted, so that popular rows share a block by chance"
+                    + " alone. After each round both sides must have learned all events and have the same digest."
         },
         mixinStandardHelpOptions = true)
 public final class MemoryBench implements Callable<Integer> {
@@ -172,9 +172,10 @@ public final class MemoryBench implements Callable<Integer> {
                         WANTED)
                 .note(String.format(
                         Locale.ROOT,
-                        "The process with the smaller heap took %,d MiB at most, RocksDB's memory and the JVM's included. Its"
-                                + " files are in the system's file cache beside that, as far as there is room. No event was"
-                                + " refused or lost, and both sides ended with the digest %s.",
+                        "The process with the smaller heap took %,d MiB at most, RocksDB's memory and the"
+                                + " JVM's included. Its files are in the system's file cache beside that, as far as"
+                                + " there is room. No event was refused or lost, and both sides ended with the digest"
+                                + " %s.",
                         small.get(small.size() - 1).path("processMebibytes").asLong(),
                         small.get(small.size() - 1).path("digest").asText()));
     }

@@ -2,7 +2,9 @@ package dev.millrace.bench;
 
 import dev.millrace.bench.core.AutoBench;
 import dev.millrace.bench.core.CoreBench;
+import dev.millrace.bench.growth.GrowthBench;
 import dev.millrace.bench.jmh.JmhBench;
+import dev.millrace.bench.memory.MemoryBench;
 import dev.millrace.bench.optimizer.OptimizerBench;
 import dev.millrace.bench.suite.AllBench;
 import picocli.CommandLine;
@@ -27,6 +29,8 @@ import picocli.CommandLine.Command;
             AutoBench.class,
             OptimizerBench.class,
             JmhBench.class,
+            GrowthBench.class,
+            MemoryBench.class,
             AllBench.class
         })
 public final class BenchMain {

@@ -42,7 +42,7 @@ final class ZipfEvents {
     int[] nextRanks() {
         for (int i = 0; i < ranks.length; i++) {
             do {
-                ranks[i] = zipf.next(random);
+                ranks[i] = (int) zipf.next(random);
             } while (isAmongFirst(ranks[i], i));
         }
         return ranks;

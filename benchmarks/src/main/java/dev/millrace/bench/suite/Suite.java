@@ -21,6 +21,8 @@ public final class Suite {
             Entry.of("auto", "", "--rows 5000 --rounds 1 --warm-ups 1"),
             Entry.of("optimizer", "", "--parameters 100000 --rounds 1 --warm-ups 1"),
             Entry.of("replay", "", "--rates 1 --rounds 1 --warm-ups 0"),
+            Entry.of("growth", "", "--weights 200000 --rounds 1 --warm-ups 1 --row-bits 18"),
+            Entry.of("memory", "", "--rows 262144 --heap 128m --limit 1 --large-heap 512m --events 20000 --rounds 1"),
             Entry.of("jmh", "", "LossKernel --iterations 1 --millis 50"));
 
     private Suite() {}

@@ -204,7 +204,7 @@ final class ChangelogBench implements Callable<Integer> {
                 .figure("dirty rows", "bytes/event", list(run -> run.dirtyBytes() / run.events))
                 .figure("keys and values", "bytes/event", list(run -> (double) run.bytes / run.events))
                 .figure("on disk", "bytes/event", list(run -> (double) run.disk / run.events))
-                .ratio("on disk / dirty rows", list(run -> run.disk / run.dirtyBytes()), Bar.atMost(1.5))
+                .ratio("changelog on disk / dirty rows", list(run -> run.disk / run.dirtyBytes()), Bar.atMost(1.5))
                 .ratio("keys and values / dirty rows", list(run -> run.bytes / run.dirtyBytes()))
                 .ratio("if: only dirty rows of a block", list(run -> run.ratioOfPartialBlocks(SHIFT)))
                 .ratio("if: so, of blocks of 1,024 rows", list(run -> run.ratioOfPartialBlocks(10)))

@@ -114,12 +114,17 @@ final class LearnersBench implements Callable<Integer> {
         });
         windows.forEach((count, runs) -> {
             if (windows.containsKey(1) && (count == 2 || count == 8)) {
-                report.ratio("further of " + count, further(count, CommitWindow::nanosPerEvent), Bar.atMost(0.25));
+                report.ratio(
+                        "further learner / first, of " + count,
+                        further(count, CommitWindow::nanosPerEvent),
+                        Bar.atMost(0.25));
             }
         });
         windows.forEach((count, runs) -> {
             if (windows.containsKey(1) && count > 1) {
-                report.ratio("further of " + count + ", CPU", further(count, CommitWindow::cpuNanosPerEvent));
+                report.ratio(
+                        "further learner / first, of " + count + ", CPU",
+                        further(count, CommitWindow::cpuNanosPerEvent));
             }
         });
         report.note(

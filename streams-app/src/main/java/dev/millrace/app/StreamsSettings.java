@@ -19,8 +19,6 @@ public final class StreamsSettings {
             // Each commit writes the blocks that changed since the last: ten times a second, Streams' default, writes
             // the popular ones ten times as often.
             Map.entry(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000),
-            // A commit may write a whole large model.
-            Map.entry(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 60_000),
             Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024),
             Map.entry(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"),
             // Exactly once insists on it; at least once shall not learn from what was aborted either.
@@ -32,6 +30,8 @@ public final class StreamsSettings {
             Map.entry(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000),
             // All state that is read per event is in working sets; Streams' record cache would be a second one.
             Map.entry(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L));
+
+    private static final int LEAST_TRANSACTION_TIMEOUT = 60_000;
 
     private static final String TRANSACTION_TIMEOUT =
             StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG);
@@ -63,12 +63,21 @@ public final class StreamsSettings {
         settings.put(
                 StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) config.topics().replicationFactor());
         settings.putAll(config.kafka());
-        // Streams compares its commit interval with this key alone, and would refuse one above the ten seconds that it
-        // takes
-        // for the default.
+        settings.putIfAbsent(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, transactionTimeout(settings));
+        // Streams compares its commit interval with the prefixed key alone, and takes ten seconds for its default.
         settings.putIfAbsent(TRANSACTION_TIMEOUT, settings.get(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG));
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.application());
         return settings;
+    }
+
+    /**
+     * A transaction is as old as the commit interval when the commit begins, which may then write a whole large model: it
+     * has as long again for that.
+     */
+    private static int transactionTimeout(Properties settings) {
+        String interval = String.valueOf(settings.get(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG));
+        Object millis = ConfigDef.parseType(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, interval, ConfigDef.Type.LONG);
+        return (int) Math.max(LEAST_TRANSACTION_TIMEOUT, Math.min(2 * (Long) millis, Integer.MAX_VALUE));
     }
 
     /** Where the state is kept. */

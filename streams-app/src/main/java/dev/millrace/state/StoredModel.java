@@ -60,8 +60,12 @@ public final class StoredModel implements ModelRecords {
      * @param writes reads no block, and leaves the arrays that it writes to this
      */
     public void writeTogether(Runnable writes) {
+        if (batch != null) {
+            throw new IllegalStateException("expected to be called once at a time");
+        }
         List<KeyValue<Bytes, byte[]>> blocks = new ArrayList<>();
         batch = blocks;
+        batchBytes = 0;
         try {
             writes.run();
             writeBatch(blocks);

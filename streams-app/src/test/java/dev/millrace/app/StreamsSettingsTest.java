@@ -55,20 +55,24 @@ class StreamsSettingsTest {
 
     /** Kafka Streams' own check looks at one of the two keys, and takes ten seconds for the default. */
     @Test
-    void shouldTakeACommitIntervalUpToTheTransactionsTimeout() {
+    void shouldGiveATransactionTwiceTheCommitInterval() {
         MillraceConfig half = TestConfigs.withKafka(CONFIG, "commit.interval.ms", "30000");
-        assertThat(streams(half).getProducerConfigs("client").get("transaction.timeout.ms"))
-                .hasToString("60000");
-        MillraceConfig longer = TestConfigs.withKafka(CONFIG, "commit.interval.ms", "60001");
-        assertThatThrownBy(() -> streams(longer))
+        assertThat(transactionTimeout(half)).hasToString("60000");
+        MillraceConfig longer = TestConfigs.withKafka(CONFIG, "commit.interval.ms", "100000");
+        assertThat(transactionTimeout(longer)).hasToString("200000");
+        MillraceConfig bare = TestConfigs.withKafka(longer, "transaction.timeout.ms", "150000");
+        assertThat(transactionTimeout(bare)).hasToString("150000");
+        MillraceConfig prefixed = TestConfigs.withKafka(bare, "producer.transaction.timeout.ms", "120000");
+        assertThat(transactionTimeout(prefixed)).hasToString("120000");
+        MillraceConfig tooShort = TestConfigs.withKafka(longer, "transaction.timeout.ms", "90000");
+        assertThatThrownBy(() -> streams(tooShort))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("60000");
-        MillraceConfig bare = TestConfigs.withKafka(longer, "transaction.timeout.ms", "90000");
-        assertThat(streams(bare).getProducerConfigs("client").get("transaction.timeout.ms"))
-                .hasToString("90000");
-        MillraceConfig prefixed = TestConfigs.withKafka(bare, "producer.transaction.timeout.ms", "70000");
-        assertThat(streams(prefixed).getProducerConfigs("client").get("transaction.timeout.ms"))
-                .hasToString("70000");
+                .hasMessageContaining("90000")
+                .hasMessageContaining("100000");
+    }
+
+    private static Object transactionTimeout(MillraceConfig config) {
+        return streams(config).getProducerConfigs("client").get("transaction.timeout.ms");
     }
 
     @Test

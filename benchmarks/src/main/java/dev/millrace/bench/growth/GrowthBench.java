@@ -66,9 +66,12 @@ public final class GrowthBench implements Callable<Integer> {
                 .toList();
         new Report("growth", setting)
                 .growth(growth(
-                        "rows, even", models, rows -> new Trial(rows, rows, FEATURES, 2, 0, weights), Why.EVEN_ROWS))
+                        "rows, spread evenly",
+                        models,
+                        rows -> new Trial(rows, rows, FEATURES, 2, 0, weights),
+                        Why.EVEN_ROWS))
                 .growth(growth(
-                        "rows, Zipf",
+                        "rows, popular by Zipf's law",
                         models,
                         rows -> new Trial(rows, rows, FEATURES, 2, EXPONENT, weights),
                         Why.ZIPF_ROWS))

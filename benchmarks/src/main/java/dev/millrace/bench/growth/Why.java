@@ -18,14 +18,14 @@ final class Why {
                     + " fetched at once.";
 
     static final String FEATURES =
-            "An event alone costs about as much as ten features: exponentials and logarithms of the loss in"
-                    + " StrictMath, the measures, the guards. From 100 features on, the cost is that of the rows,"
-                    + " each the same.";
+            "What an event costs by itself (exponential and logarithms of the loss, measures, guards) is as much as some"
+                    + " dozens of features. From 100 features on, the cost is that of the rows, each the same, until an"
+                    + " event's rows and their copies no longer fit the nearest caches.";
 
     static final String CLASSES =
-            "Two classes are one output, and what an event and a feature cost is shared by few weights; from 30 classes on,"
-                    + " the cost is that of the weights: by a profile, two thirds of it are the optimizer's update, with a"
-                    + " division and a square root for each, and a tenth the exponentials of the softmax.";
+            "Two classes are one output; more are a vector, whose scores, exponentials and updates are loops. From 100 classes"
+                    + " on, the cost is that of the weights, and a step of more than 4,096 of them is computed twice: to be"
+                    + " checked, and to be written.";
 
     private Why() {}
 }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One step of an optimizer on a few rows: all of it or nothing. It is computed in copies, which are written back when all of
- * them are finite. If there are many rows, they are computed part by part, so that the copies stay in the cache, and once
- * more to be written.
+ * them are finite. If there are many rows and nothing but the optimizer changes them, they are computed part by part, so that
+ * the copies stay in the cache, and once more to be written.
  */
 final class OptimizerStep {
 
@@ -24,6 +24,9 @@ final class OptimizerStep {
     private final @Nullable RowLinks links;
     private final int rowFloats;
     private final RowColumns columns;
+    /** Ours, or those of the event. */
+    private RowColumns updated;
+
     private final int width;
     /** In front, what all rows have in common; it is kept from step to step. */
     private final double[] coefficients = new double[Optimizer.MAX_COEFFICIENTS];
@@ -59,9 +62,15 @@ final class OptimizerStep {
         this.rowFloats = rowFloats;
         this.columns = new RowColumns(optimizer, parameters.layout().width());
         this.width = parameters.layout().width();
+        this.updated = columns;
         this.marksRows = rowFloats == parameters.layout().rowFloats();
         this.commonBefore = new double[optimizer.commonNumbers()];
-        this.isPlain = catchUp == null && links == null && commonBefore.length == 0;
+        this.isPlain = isPlain(optimizer, catchUp, links);
+    }
+
+    /** Whether a step is the optimizer's update of each row and nothing else. */
+    static boolean isPlain(Optimizer optimizer, @Nullable CatchUp catchUp, @Nullable RowLinks links) {
+        return catchUp == null && links == null && optimizer.commonNumbers() == 0;
     }
 
     /**
@@ -79,7 +88,7 @@ final class OptimizerStep {
         if (!isPlain) {
             writeCopies(input);
         } else if (isSmall(input)) {
-            columns(input).scatter(parameters.data(), input.offsets());
+            updated.scatter(parameters.data(), input.offsets());
         } else {
             for (int from = 0; from < input.size(); from += columns.partRows()) {
                 updatePart(input, from);
@@ -145,16 +154,20 @@ final class OptimizerStep {
         return areFinite(step.size() * rowFloats);
     }
 
-    /** Returns whether all of the step is finite. Of a small one, what it comes to is in the columns then. */
+    /** Returns whether all of the step is finite. What a small one comes to is in {@link #updated} then. */
     private boolean computePlain(StepInput step) {
         if (isSmall(step)) {
-            if (step.columns() == null) {
+            RowColumns gathered = step.takeColumns();
+            if (gathered == null) {
                 columns.gather(parameters.data(), step.offsets(), 0, step.size());
             }
-            return update(columns(step), step);
+            updated = gathered == null ? columns : gathered;
+            update(updated, step);
+            return updated.areFinite();
         }
         for (int from = 0; from < step.size(); from += columns.partRows()) {
-            if (!updatePart(step, from)) {
+            updatePart(step, from);
+            if (!columns.areFinite()) {
                 return false;
             }
         }
@@ -165,22 +178,15 @@ final class OptimizerStep {
         return (long) step.size() * width <= FEW;
     }
 
-    private boolean updatePart(StepInput step, int from) {
+    private void updatePart(StepInput step, int from) {
         int count = Math.min(columns.partRows(), step.size() - from);
         columns.gather(parameters.data(), step.offsets(), from, count);
-        return update(columns, step);
+        update(columns, step);
     }
 
-    /** Returns whether what the rows come to is finite. */
-    private boolean update(RowColumns rows, StepInput step) {
+    private void update(RowColumns rows, StepInput step) {
         rows.take(step.input());
         optimizer.update(rows, coefficients);
-        return rows.areFinite();
-    }
-
-    private RowColumns columns(StepInput step) {
-        RowColumns gathered = step.columns();
-        return gathered == null ? columns : gathered;
     }
 
     private void observe(StepInput step) {
@@ -216,7 +222,7 @@ final class OptimizerStep {
     private void copyRows(StepInput step) {
         int count = step.size();
         if (copyOffsets.length < count) {
-            int capacity = Math.max(count, 2 * copyOffsets.length);
+            int capacity = (int) Math.max(count, Math.min(2L * copyOffsets.length, Integer.MAX_VALUE / rowFloats));
             copies = new float[capacity * rowFloats];
             copyOffsets = new int[capacity];
             Arrays.setAll(copyOffsets, i -> i * rowFloats);

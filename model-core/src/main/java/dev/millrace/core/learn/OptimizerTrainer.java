@@ -40,7 +40,7 @@ final class OptimizerTrainer implements Trainer {
         this.rate = new LearningRate(spec.schedule(), spec.plateau());
         CatchUp catchUp = CatchUp.isNeeded(optimizer) ? new CatchUp(optimizer, rate, spec.outputs()) : null;
         this.steps = new StepMaker(spec, optimizer, parameters, rate, catchUp, metrics);
-        boolean narrow = spec.outputs() == 1 && catchUp == null;
+        boolean narrow = spec.outputs() == 1 && OptimizerStep.isPlain(optimizer, catchUp, RowLinks.of(spec, optimizer));
         this.active = new ActiveRows(parameters, scaler, catchUp, narrow ? new RowColumns(optimizer, 1) : null);
         this.averageState = RowLinks.averageState(spec, optimizer);
         Averaging averaging = spec.averaging();

@@ -25,9 +25,10 @@ final class RowLinks {
         this.averageState = averageState(spec, optimizer);
     }
 
-    /** Whether there is nothing of the sort. */
-    static boolean areNone(LearnerSpec spec) {
-        return spec.weightLinks().isEmpty() && spec.averaging() == null;
+    /** Null if there is nothing of the sort. */
+    static @Nullable RowLinks of(LearnerSpec spec, Optimizer optimizer) {
+        boolean areNone = spec.weightLinks().isEmpty() && spec.averaging() == null;
+        return areNone ? null : new RowLinks(spec, optimizer);
     }
 
     /** Where in a row the state of its averages begins: behind all that the optimizer keeps. */

@@ -36,7 +36,7 @@ final class StepInput {
         this.byScore = new double[width];
     }
 
-    /** Rows. */
+    /** Rows, each of them once. */
     int size() {
         return size;
     }
@@ -55,10 +55,14 @@ final class StepInput {
         return input;
     }
 
-    /** The rows, gathered, if the event has them so; null if they are to be gathered still. */
+    /**
+     * The rows as the event has gathered them, for who updates them there: to be had once. Null if they are to be gathered.
+     */
     @Nullable
-    RowColumns columns() {
-        return columns;
+    RowColumns takeColumns() {
+        RowColumns taken = columns;
+        columns = null;
+        return taken;
     }
 
     /** Copies of the rows, one after the other, if the event has them caught up so; else null. */
@@ -117,7 +121,7 @@ final class StepInput {
     void copyFrom(StepInput other) {
         reserve(other.size);
         size = other.size;
-        columns = other.columns;
+        columns = null;
         caughtUp = other.caughtUp;
         System.arraycopy(other.rows, 0, rows, 0, size);
         System.arraycopy(other.offsets, 0, offsets, 0, size);

@@ -48,7 +48,7 @@ final class StepMaker {
         this.trial = new StepInput(optimizer, spec.outputs());
         this.batch = new GradientBatch(input.stride(), input.summed());
         this.chain = new GradientChain(spec.gradientLinks(), parameters);
-        RowLinks rowLinks = RowLinks.areNone(spec) ? null : new RowLinks(spec, optimizer);
+        RowLinks rowLinks = RowLinks.of(spec, optimizer);
         int rowFloats = Learner.layout(spec, 1).rowFloats();
         this.optimizerStep = new OptimizerStep(optimizer, parameters, rowFloats, catchUp, rowLinks);
         this.metrics = metrics;

@@ -71,13 +71,16 @@ public record NormalizedAdaptive() implements Optimizer {
         float[] weights = rows.weights();
         float[] squares = rows.slot(0);
         float[] gradient = rows.gradient();
+        float[] scale = rows.rowNumber(0);
         int width = rows.width();
-        for (int i = 0; i < rows.size(); i++) {
-            double g = gradient[i];
-            double sum = squares[i] + g * g;
-            squares[i] = (float) sum;
-            double denominator = rows.rowNumber(0)[i / width] * Math.sqrt(sum);
-            weights[i] -= (float) (denominator == 0 ? 0 : rate * g / denominator);
+        for (int row = 0; row < rows.rows(); row++) {
+            for (int i = row * width; i < (row + 1) * width; i++) {
+                double g = gradient[i];
+                double sum = squares[i] + g * g;
+                squares[i] = (float) sum;
+                double denominator = scale[row] * Math.sqrt(sum);
+                weights[i] -= (float) (denominator == 0 ? 0 : rate * g / denominator);
+            }
         }
     }
 }

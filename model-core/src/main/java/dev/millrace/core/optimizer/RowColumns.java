@@ -82,7 +82,7 @@ public final class RowColumns {
         return columns[1 + slots + number];
     }
 
-    /** By each weight. */
+    /** By each weight; only to be read, as it may be that of who gave it. */
     public float[] gradient() {
         return gradient;
     }
@@ -98,7 +98,7 @@ public final class RowColumns {
     }
 
     /**
-     * Copies some rows.
+     * Copies some rows, each of which must be another.
      *
      * @param page holds each row from its offset, weights first
      * @param offsets of the rows
@@ -109,7 +109,7 @@ public final class RowColumns {
         first = from;
         rows = count;
         if (columns[0].length < count * width) {
-            reserve(Math.max(count, 2 * (columns[0].length / width)));
+            reserve((int) Math.max(count, Math.min(2L * columns[0].length, Integer.MAX_VALUE) / width));
         }
         if (width == 1) {
             gatherNarrow(page, offsets);
@@ -134,6 +134,9 @@ public final class RowColumns {
         if (kind == Input.GRADIENT && first == 0) {
             gradient = input;
             return;
+        }
+        if (ownGradient.length < columns[0].length) {
+            ownGradient = new float[columns[0].length];
         }
         gradient = ownGradient;
         if (kind == Input.GRADIENT) {
@@ -270,7 +273,6 @@ public final class RowColumns {
         for (int k = 0; k < columns.length; k++) {
             columns[k] = new float[k <= slots ? capacity * width : capacity];
         }
-        ownGradient = new float[capacity * width];
         beside = new float[kind == Input.GRADIENT ? 0 : capacity * width];
     }
 }

@@ -69,7 +69,7 @@ public final class WorkingSet {
     /**
      * @param store where blocks come from and go to; null keeps all in memory, without a limit
      * @param digest the digest of what is in the store; 0 for an empty one
-     * @param limitBytes memory for blocks, beside that of the tail and up to 12 bytes per block of the whole model for
+     * @param limitBytes memory for blocks, beside that of the tail and up to 13 bytes per block of the whole model for
      *     bookkeeping; exceeded by no more than twice the blocks of one event, or of one step of a micro-batch, until room
      *     is made again
      */
@@ -191,7 +191,9 @@ public final class WorkingSet {
     /** The sum of the checksums of all blocks of the model, in memory or not. */
     public long digest() {
         if (!isHashed) {
-            for (int frame = 0; frame < unhashed.length; frame++) {
+            // Frames are dense, places are not.
+            int end = whole ? unhashed.length : frames;
+            for (int frame = 0; frame < end; frame++) {
                 if (unhashed[frame]) {
                     hash(frame);
                 }
@@ -384,7 +386,7 @@ public final class WorkingSet {
         return (int) Math.max(1, Math.min(most, blocks));
     }
 
-    /** The last frame moves into the freed place, so that frames stay dense. */
+    /** The last frame moves into the freed place, so that frames stay dense. None is marked as changed and not yet hashed. */
     private void drop(int frame) {
         int last = --frames;
         frameOfBlock[blockOfFrame[frame]] = ABSENT;

@@ -2,16 +2,20 @@ package dev.millrace.core.learn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.core.loss.LogisticLoss;
 import dev.millrace.core.optimizer.AdaGrad;
 import dev.millrace.core.optimizer.DiagonalHessian;
 import dev.millrace.core.optimizer.OneRow;
 import dev.millrace.core.optimizer.Optimizer;
+import dev.millrace.core.optimizer.RowColumns;
 import dev.millrace.core.optimizer.Sgd;
 import dev.millrace.core.parameter.ParameterLayout;
 import dev.millrace.core.parameter.WorkingSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -76,6 +80,32 @@ class OptimizerStepTest {
             if (!bounded) {
                 assertThat(model.all()).isEqualTo(before);
             }
+        }
+    }
+
+    /** To ask whether a step is possible changes nothing, also if the event has gathered its rows. */
+    @Test
+    void shouldMakeTheSameStepWhetherItWasTriedOrNot() {
+        AdaGrad optimizer = new AdaGrad(0, 1e-10);
+        ParameterLayout layout = ParameterLayout.of(TestStream.ROWS, 1, 1, 0);
+        for (TestStream.Example example : TestStream.of(Task.BINARY, 50, 3)) {
+            float[][] found = new float[2][];
+            for (int tries = 0; tries < 2; tries++) {
+                WorkingSet parameters = new WorkingSet(layout, null, 0, Long.MAX_VALUE);
+                OptimizerStep step = new OptimizerStep(optimizer, parameters, layout.rowFloats(), null, null);
+                OnlineScaler scaler = new OnlineScaler(TestStream.SCALED, Double.POSITIVE_INFINITY);
+                ActiveRows active = new ActiveRows(parameters, scaler, null, new RowColumns(optimizer, 1));
+                StepInput input = new StepInput(optimizer, 1);
+                active.activate(example.vector, 0);
+                input.compute(active, new LogisticLoss(), new double[] {0}, new double[] {0.5}, example.label, 1);
+                for (int i = 0; i < tries; i++) {
+                    assertThat(step.isPossible(input, 0.1, 1)).isTrue();
+                }
+                assertThat(step.apply(input, 0.1, 1)).isTrue();
+                found[tries] = Arrays.copyOf(parameters.data(), TestStream.ROWS * layout.rowFloats());
+            }
+            assertThat(found[1]).isEqualTo(found[0]);
+            assertThat(found[0]).contains(-0.1f * Math.signum(0.5f - (float) example.label));
         }
     }
 

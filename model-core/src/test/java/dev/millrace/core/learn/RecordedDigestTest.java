@@ -8,7 +8,10 @@ import dev.millrace.core.optimizer.Sgd;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The same events give the same bytes: on every Java version, and in every later version of this module. */
+/**
+ * The same events give the same bytes: on every Java version, and in every later version of this module, until its arithmetic
+ * is changed on purpose. Few events show a change of the scores' last digit, which the weights round away.
+ */
 class RecordedDigestTest {
 
     @ParameterizedTest
@@ -21,7 +24,7 @@ class RecordedDigestTest {
         "MULTICLASS, adam, 1, 1ce267076c5cbf16",
         "MULTICLASS, adam, 7, 92917f3485158727"
     })
-    void shouldGiveThisDigestForever(Task task, String optimizerName, int batchSize, String digest) {
+    void shouldGiveThisDigestAsEver(Task task, String optimizerName, int batchSize, String digest) {
         Optimizer optimizer = optimizerName.equals("sgd") ? new Sgd() : LazyAdam.DEFAULT;
         Learner learner = TestStream.inMemory(TestStream.spec(task, optimizer, batchSize));
 

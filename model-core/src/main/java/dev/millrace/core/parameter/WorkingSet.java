@@ -355,10 +355,15 @@ public final class WorkingSet {
         blockOfFrame[frame] = block;
     }
 
-    /** Doubling stops at what is roomy for the limit; for an event that needs more, it goes on. */
+    /**
+     * Doubling ends with what is roomy for the limit, which is taken at once when half of it would be passed: a last small step
+     * would hold nearly twice of it for a moment. For an event that needs more, it goes on.
+     */
     private void grow() {
-        long doubled = Math.min(2L * frames, layout.blockCount());
-        long capacity = roomyFrames() > frames ? Math.min(doubled, roomyFrames()) : doubled;
+        long roomy = roomyFrames();
+        long doubled = 2L * frames;
+        long wanted = roomy > frames && doubled > roomy / 2 ? roomy : doubled;
+        long capacity = Math.min(wanted, layout.blockCount());
         capacity = Math.min(capacity, MAX_FLOATS / blockFloats);
         if (capacity <= frames) {
             throw new IllegalStateException("expected the parameters in memory to take less than 8 GiB; use fewer"

@@ -240,6 +240,24 @@ class WorkingSetTest {
         assertThat(store.blocks()).containsOnlyKeys(0, 1, 2, 3, 4, 5);
     }
 
+    /** To grow is to copy: a step that is too small would hold nearly twice the limit for a moment. */
+    @Test
+    void shouldNeverHoldMuchMoreThanTheLimitWhileItGrows() {
+        ParameterLayout small = new ParameterLayout(40_000, 1, 0, 0, 1);
+        int limit = 10_000;
+        WorkingSet set = new WorkingSet(small, new MapBlockStore(), 0, (long) Float.BYTES * limit);
+        int capacity = set.data().length;
+        for (int row = 0; row < limit; row++) {
+            set.locate(row);
+            int grown = set.data().length;
+            if (grown != capacity) {
+                assertThat(capacity + grown).isLessThan(limit * 8 / 5);
+                capacity = grown;
+            }
+        }
+        assertThat(capacity).isBetween(limit, limit * 8 / 7);
+    }
+
     @Test
     void shouldRefuseWhenAStoredBlockIsDamaged() {
         WorkingSet set = new WorkingSet(LAYOUT, store, 0, 10 * BLOCK_BYTES);

@@ -114,6 +114,7 @@ public final class SideMain {
                 }
             }
             check(deadline, "before the last commit");
+            // Progress is published at commits, which nobody announces here: it has to be looked at again.
             Thread.sleep(2);
         }
     }
